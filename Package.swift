@@ -1,0 +1,63 @@
+// swift-tools-version: 6.1
+// The targets and their import directions are described in README.md; Tests/ArchitectureTests holds every import to them.
+import PackageDescription
+
+/// The tile kernels are optimised in debug builds too, so that tests run at speed; nothing else is built this way.
+let kernelSettings: [SwiftSetting] = [
+  .unsafeFlags(["-Ounchecked", "-enforce-exclusivity=unchecked"])
+]
+
+/// One source, compiled once an instruction set (Sources/KernelV3 and KernelV4 link to Sources/KernelBase).
+func kernelTarget(_ name: String, _ settings: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: ["CKernelSupport"], swiftSettings: kernelSettings + settings)
+}
+
+#if arch(x86_64)
+  let instructionSetTargets: [Target] = [
+    kernelTarget("KernelV3", [.define("KERNEL_AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    kernelTarget("KernelV4", [.define("KERNEL_AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+  ]
+#else
+  let instructionSetTargets: [Target] = []
+#endif
+let instructionSets: [Target.Dependency] = instructionSetTargets.map { .target(name: $0.name) }
+
+let package = Package(
+  name: "lean-viz",
+  products: [.executable(name: "lean-viz", targets: ["lean-viz"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // 1: values
+    .target(name: "AttentionCore"),
+    .target(name: "CellFrame"),
+    // 2
+    .target(name: "VizPlayback", dependencies: ["AttentionCore"]),
+    .target(
+      name: "CTerminal",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    // 3
+    .target(name: "CKernelSupport"),
+    kernelTarget("KernelBase"),
+    .target(name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets),
+    .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
+    .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
+    .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),
+    .target(name: "DemoFormat", dependencies: ["AttentionCore", "VizPlayback", .product(name: "Yams", package: "Yams")]),
+    // 4: the program
+    .executableTarget(
+      name: "lean-viz",
+      dependencies: [
+        "AttentionCore", "AttentionKernel", "CellFrame", "VizPlayback", "VizScene", "CellTerminal", "VizRecording",
+        "DemoFormat", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(
+      name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
+    .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
+  ] + instructionSetTargets,
+  swiftLanguageModes: [.v6]
+)
