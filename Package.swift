@@ -41,11 +41,13 @@ let package = Package(
     // 3
     .target(name: "CKernelSupport"),
     kernelTarget("KernelBase"),
-    .target(name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets),
+    .target(
+      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
     .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
     .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),
-    .target(name: "DemoFormat", dependencies: ["AttentionCore", "VizPlayback", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "DemoFormat", dependencies: ["AttentionCore", "VizPlayback", .product(name: "Yams", package: "Yams")]),
     // 4: the program
     .executableTarget(
       name: "lean-viz",

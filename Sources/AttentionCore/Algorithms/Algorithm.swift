@@ -1,0 +1,73 @@
+/// The algorithms that give KV tiles to units. To add one: a case here and a file beside this one.
+public enum Algorithm: String, Sendable, Hashable, CaseIterable {
+  case fa2, fd, lean
+
+  /// Its rules; the only place that tells the cases apart.
+  var definition: any AlgorithmDefinition.Type {
+    switch self {
+    case .fa2: FlashAttention2.self
+    case .fd: FlashDecoding.self
+    case .lean: LeanAttention.self
+    }
+  }
+
+  /// In full, as headings name it.
+  public var title: String { definition.title }
+  /// In two or three letters, for tables.
+  public var shortName: String { definition.shortName }
+}
+
+/// How one algorithm plans. A planner sees how many tiles each output has, nothing else of the problem.
+protocol AlgorithmDefinition {
+  static var title: String { get }
+  static var shortName: String { get }
+  static func plan(_ work: PlannedWork) -> Plan
+  /// What breaks the algorithm's own rules (``Schedule/violations()`` checks those that hold for all); empty if nothing.
+  static func violations(of schedule: Schedule) -> [String]
+}
+
+/// What a planner may know.
+public struct PlannedWork: Sendable, Hashable {
+  /// KV tiles of each output, in (request, KV head) order; every count is at least 1.
+  public var tiles: [Int]
+  public var units: Int
+  public var splits: SplitCount
+
+  public init(tiles: [Int], units: Int, splits: SplitCount = .automatic) {
+    self.tiles = tiles
+    self.units = units
+    self.splits = splits
+  }
+
+  public var total: Int { tiles.reduce(0, +) }
+}
+
+/// A plan in ordinals: *the k-th tile of an output*, whichever keys an index finds there.
+struct Plan: Sendable, Hashable {
+  struct Share: Sendable, Hashable {
+    var output: Int
+    var ordinals: Range<Int>
+  }
+
+  var dispatch: Dispatch
+  var reduction: Reduction
+  var splits: Int?
+  /// CTAs of the grid, those without work included.
+  var gridSize: Int
+  /// The shares of all CTAs with work, one CTA after the other.
+  var shares: [Share] = []
+  /// For each CTA with work, its place in the grid and its shares.
+  var ctas: [CTA] = []
+
+  init(dispatch: Dispatch, reduction: Reduction, splits: Int?, gridSize: Int) {
+    self.dispatch = dispatch
+    self.reduction = reduction
+    self.splits = splits
+    self.gridSize = gridSize
+  }
+
+  mutating func add(position: Int, shares new: some Collection<Share>) {
+    ctas.append(CTA(position: position, segments: shares.count..<shares.count + new.count))
+    shares.append(contentsOf: new)
+  }
+}

@@ -1,0 +1,81 @@
+/// FlashDecoding: every output in S chunks of equal length, then a pass that merges the S partials of each output.
+///
+/// The chunk length comes from the longest request, so shorter ones leave CTAs without work in the grid.
+/// Source: Dao-AILab/flash-attention, `csrc/flash_attn/flash_api.cpp` (`num_splits_heuristic`) and
+/// `flash_fwd_kernel.h` (split kernel, `combine_attn_seqk_parallel`).
+enum FlashDecoding: AlgorithmDefinition {
+  static let title = "FlashDecoding"
+  static let shortName = "FD"
+
+  static func plan(_ work: PlannedWork) -> Plan {
+    let splits = work.splits.count(for: work)
+    let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: splits)
+    var plan = Plan(
+      dispatch: .grid, reduction: splits == 1 ? .none : .pass, splits: splits, gridSize: work.tiles.count * splits)
+    plan.reserve(work.tiles.count)
+    for (output, tiles) in work.tiles.enumerated() {
+      for (split, first) in stride(from: 0, to: tiles, by: chunk).enumerated() {
+        let share = Plan.Share(output: output, ordinals: first..<min(first + chunk, tiles))
+        plan.add(position: output * splits + split, shares: CollectionOfOne(share))
+      }
+    }
+    return plan
+  }
+
+  /// Tiles a chunk: ⌈longest ÷ splits⌉.
+  static func chunkTiles(longest: Int, splits: Int) -> Int { (longest - 1) / splits + 1 }
+
+  static func violations(of schedule: Schedule) -> [String] {
+    let problem = schedule.problem
+    let splits = schedule.splits ?? 0
+    guard splits >= 1 else { return ["no split count"] }
+    let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
+    let chunk = chunkTiles(longest: longest, splits: splits)
+    return schedule.ctas.compactMap { cta in
+      guard cta.segments.count == 1 else { return "CTA \(cta.position) has \(cta.segments.count) segments" }
+      let segment = schedule.segments[cta.segments.lowerBound]
+      let (output, split) = cta.position.quotientAndRemainder(dividingBy: splits)
+      let end = min((split + 1) * chunk, problem.tiles(ofOutput: output))
+      let expected = split * chunk..<max(end, split * chunk)
+      let isRight = schedule.output(of: segment) == output && schedule.tiles(of: segment) == expected
+      return isRight ? nil : "CTA \(cta.position) has tiles \(schedule.tiles(of: segment)), not \(expected)"
+    }
+  }
+}
+
+/// In how many chunks FlashDecoding cuts each output.
+public enum SplitCount: Sendable, Hashable {
+  /// By flash-attention's rule, with one slot a unit.
+  case automatic
+  case fixed(Int)
+
+  /// The number of splits for some work.
+  public func count(for work: PlannedWork) -> Int {
+    switch self {
+    case .fixed(let count): count
+    case .automatic:
+      Self.flashAttentionRule(outputs: work.tiles.count, longest: work.tiles.max() ?? 1, slots: work.units)
+    }
+  }
+
+  /// flash-attention's choice of a split count.
+  ///
+  /// No split where the outputs already fill 80 % of the slots. Else the fewest splits whose last wave is filled to
+  /// within 85 % of the best split count's. Example: 48 outputs on 108 slots fill 0.89 with two splits and 0.67 with
+  /// three, so it takes two.
+  ///
+  /// Computed in double; flash-attention computes in float and may differ where two counts tie.
+  /// - Source: Dao-AILab/flash-attention @0251105a, `csrc/flash_attn/flash_api.cpp`, `num_splits_heuristic`. There the
+  ///   slots are twice the SMs (its CTAs have 128 threads); here they are the units.
+  public static func flashAttentionRule(outputs: Int, longest: Int, slots: Int) -> Int {
+    if Double(outputs) >= 0.8 * Double(slots) { return 1 }
+    func chunk(_ splits: Int) -> Int { (longest - 1) / splits + 1 }
+    let eligible = (1...max(1, min(128, slots, longest))).filter { $0 == 1 || chunk($0) != chunk($0 - 1) }
+    func efficiency(_ splits: Int) -> Double {
+      let waves = Double(outputs * splits) / Double(slots)
+      return waves / waves.rounded(.up)
+    }
+    let best = eligible.map(efficiency).max() ?? 1
+    return eligible.first { efficiency($0) >= 0.85 * best } ?? 1
+  }
+}

@@ -1,0 +1,57 @@
+/// A result in double precision to check others against.
+public struct Reference: Sendable, Hashable {
+  /// Normalised outputs, `[rows, headDim]`.
+  public var output: [Double]
+  /// log Σ e^score of each row, natural log.
+  public var logSumExp: [Double]
+
+  public init(output: [Double], logSumExp: [Double]) {
+    self.output = output
+    self.logSumExp = logSumExp
+  }
+}
+
+/// How far a result is from the reference. Equal infinities, or NaN on both sides, differ by 0; any other NaN by ∞.
+public struct Accuracy: Sendable, Hashable {
+  /// max |Δ| over the outputs.
+  public var maxAbsError = 0.0
+  /// max |Δ| ÷ max |reference|.
+  public var maxRelError = 0.0
+  /// max |Δ| over the rows' log Σ e^score.
+  public var maxLseError = 0.0
+  /// Whether max |Δ| ≤ 2e-5 · max(1, max |reference|) and, in every row, |Δ lse| ≤ 1e-4 · max(1, |lse|).
+  ///
+  /// Sums of up to 2³¹ f32 terms, tile by tile, against f64; a wrong merge is off by far more.
+  public var isOK = true
+
+  public static let outputTolerance = 2e-5
+  public static let lseTolerance = 1e-4
+
+  public init(output: [Float], logSumExp: [Float], reference: Reference) {
+    guard output.count == reference.output.count, logSumExp.count == reference.logSumExp.count else {
+      maxAbsError = .infinity
+      maxRelError = .infinity
+      maxLseError = .infinity
+      isOK = false
+      return
+    }
+    var largest = 0.0
+    for (value, expected) in zip(output, reference.output) {
+      maxAbsError = max(maxAbsError, Self.difference(Double(value), expected))
+      if expected.isFinite { largest = max(largest, abs(expected)) }
+    }
+    maxRelError = maxAbsError == 0 ? 0 : maxAbsError / largest
+    isOK = maxAbsError <= Self.outputTolerance * max(1, largest)
+    for (value, expected) in zip(logSumExp, reference.logSumExp) {
+      let error = Self.difference(Double(value), expected)
+      maxLseError = max(maxLseError, error)
+      if error > Self.lseTolerance * max(1, abs(expected)) { isOK = false }
+    }
+  }
+
+  private static func difference(_ value: Double, _ expected: Double) -> Double {
+    if value == expected || (value.isNaN && expected.isNaN) { return 0 }
+    let difference = abs(value - expected)
+    return difference.isNaN ? .infinity : difference
+  }
+}

@@ -1,0 +1,80 @@
+/// The softmax state of an output's query rows over some of its keys: (m, l, O) for each row.
+///
+/// For a row with scores s and values v over a set of keys: m = max s, l = Σ e^(s − m), O = Σ e^(s − m) v.
+/// Source: arXiv:1805.02867 (online softmax), arXiv:2405.10480 (partials and their re-scaling).
+public struct Partial: Sendable, Hashable {
+  /// Largest score of each row, natural-log units (already scaled by 1/√headDim). Never NaN; −∞ over no keys.
+  public var m: [Float]
+  /// Sum of e^(score − m) of each row.
+  public var l: [Float]
+  /// Unnormalised outputs, `[rows, headDim]`.
+  public var o: [Float]
+
+  public init(m: [Float], l: [Float], o: [Float]) {
+    self.m = m
+    self.l = l
+    self.o = o
+  }
+
+  public var rows: Int { m.count }
+  public var headDim: Int { o.count / max(1, m.count) }
+
+  /// The partial over no keys: the identity of ``merge(_:)``.
+  public static func empty(rows: Int, headDim: Int) -> Partial {
+    Partial(
+      m: Array(repeating: -.infinity, count: rows), l: Array(repeating: 0, count: rows),
+      o: Array(repeating: 0, count: rows * headDim))
+  }
+
+  /// Folds in a partial over other keys (⊕). Associative and commutative up to rounding, with ``empty(rows:headDim:)`` as
+  /// identity: regrouping three partials moves O ÷ l by less than 1e-6 relative.
+  /// - Returns: the weights that were used, one a row.
+  @discardableResult
+  public mutating func merge(_ other: Partial) -> [MergeWeights] {
+    let headDim = headDim
+    return o.withUnsafeMutableBufferPointer { o in
+      other.o.withUnsafeBufferPointer { otherO in
+        m.indices.map { row in
+          let weights = MergeWeights(m[row], other.m[row])
+          m[row] = weights.m
+          l[row] = weights.alpha * l[row] + weights.beta * other.l[row]
+          if let o = o.baseAddress, let otherO = otherO.baseAddress {
+            weights.combine(o + row * headDim, with: otherO + row * headDim, count: headDim)
+          }
+          return weights
+        }
+      }
+    }
+  }
+
+  /// Normalised outputs O ÷ l, `[rows, headDim]`.
+  public var normalized: [Float] {
+    let headDim = headDim
+    return o.indices.map { o[$0] / l[$0 / headDim] }
+  }
+
+  /// log Σ e^score of each row, natural log.
+  public var logSumExp: [Float] { m.indices.map { m[$0] + naturalLogarithm(l[$0]) } }
+}
+
+/// How a merge re-scales its two sides: m′ = max(m₁, m₂), α = e^(m₁ − m′), β = e^(m₂ − m′).
+public struct MergeWeights: Sendable, Hashable {
+  public var m: Float
+  public var alpha: Float
+  public var beta: Float
+
+  /// The side that holds the maximum keeps weight 1, so −∞ − (−∞), which is NaN, is never formed.
+  public init(_ first: Float, _ second: Float) {
+    m = first > second ? first : second
+    alpha = first == m ? 1 : exponential(first - m)
+    beta = second == m ? 1 : exponential(second - m)
+  }
+
+  /// `accumulator` ← α · `accumulator` + β · `other`, `count` floats each.
+  @inline(__always)
+  public func combine(
+    _ accumulator: UnsafeMutablePointer<Float>, with other: UnsafePointer<Float>, count: Int
+  ) {
+    for index in 0..<count { accumulator[index] = alpha * accumulator[index] + beta * other[index] }
+  }
+}

@@ -1,0 +1,9 @@
+/// How the entries of a made-up input are distributed.
+public enum Distribution: String, Sendable, Hashable, CaseIterable {
+  /// Every entry alike: attention is nearly uniform over the keys.
+  case iid
+  /// The first keys of each request draw most of the softmax mass, as in trained models.
+  case sinks
+  /// A few keys, far apart, hold nearly all of the softmax mass: here a wrong merge shows.
+  case needles
+}

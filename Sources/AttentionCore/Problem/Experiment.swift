@@ -1,0 +1,35 @@
+/// A problem, the units that share its work, and how its input is made: all that a run needs to be repeated.
+public struct Experiment: Sendable, Hashable {
+  public var problem: AttentionProblem
+  /// Compute units of the schedules.
+  public var units: Int
+  /// Threads that execute; `nil`: the cores that this process may use.
+  public var threads: Int?
+  public var splits: SplitCount
+  /// The algorithms to compare, in the order shown.
+  public var algorithms: [Algorithm]
+  public var seed: UInt64
+  public var distribution: Distribution
+
+  public init(
+    problem: AttentionProblem, units: Int = 8, threads: Int? = nil, splits: SplitCount = .automatic,
+    algorithms: [Algorithm] = Algorithm.allCases, seed: UInt64 = 1, distribution: Distribution = .iid
+  ) throws(ProblemError) {
+    try ProblemLimits.check(units, .units, ProblemLimits.units)
+    if let threads { try ProblemLimits.check(threads, .threads, ProblemLimits.threads) }
+    if case .fixed(let count) = splits { try ProblemLimits.check(count, .splits, ProblemLimits.splits) }
+    guard !algorithms.isEmpty else { throw ProblemError(.algorithm, "none given") }
+    self.problem = problem
+    self.units = units
+    self.threads = threads
+    self.splits = splits
+    self.algorithms = algorithms
+    self.seed = seed
+    self.distribution = distribution
+  }
+
+  /// One schedule an algorithm, in order.
+  public func schedules() -> [Schedule] {
+    algorithms.map { Schedule($0, problem: problem, units: units, splits: splits) }
+  }
+}
