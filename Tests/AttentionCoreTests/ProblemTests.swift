@@ -114,9 +114,8 @@ import Testing
       contexts: [Self.most], queryHeads: 1 << 20, kvHeads: 1 << 20, headDim: 512, elementType: .f32, tileTokens: 1)
     #expect(problem.totalTiles == Self.most << 20)
     #expect(problem.kvBytes == Self.most << 32)
-    for schedule in try Experiment(problem: problem, units: 4096).schedules() {
-      #expect(schedule.makespan == Self.most << 8 && schedule.utilization == 1, "\(schedule.algorithm)")
-    }
+    let schedule = Schedule(.lean, problem: problem, units: 4096)
+    #expect(schedule.makespan == Self.most << 8 && schedule.utilization == 1)
   }
 
   @Test("splits without end are as many chunks as there are tiles") func splits() throws {

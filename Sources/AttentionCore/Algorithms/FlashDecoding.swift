@@ -12,7 +12,7 @@ enum FlashDecoding: AlgorithmDefinition {
     let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: splits)
     var plan = Plan(
       dispatch: .grid, reduction: splits == 1 ? .none : .pass, splits: splits, gridSize: work.tiles.count * splits)
-    plan.reserve(work.tiles.count)
+    plan.reserve(mostSegments(work))
     for (output, tiles) in work.tiles.enumerated() {
       for (split, first) in stride(from: 0, to: tiles, by: chunk).enumerated() {
         let share = Plan.Share(output: output, ordinals: first..<min(first + chunk, tiles))

@@ -63,6 +63,7 @@ public struct Schedule: Sendable, Hashable {
   private static func merges(of shares: [Plan.Share], reduction: Reduction) -> [Merge] {
     if reduction == .none { return [] }
     var merges: [Merge] = []
+    merges.reserveCapacity(shares.count)
     var host = 0
     // All planners list the segments of an output one after the other, by their keys.
     for (index, share) in shares.enumerated() {
