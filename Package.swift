@@ -3,8 +3,13 @@
 import PackageDescription
 
 /// The tile kernels are optimised in debug builds too, so that tests run at speed; nothing else is built this way.
+/// They specialise across files, so they need whole-module builds; two threads make it one object a file, as a debug build
+/// expects.
 let kernelSettings: [SwiftSetting] = [
-  .unsafeFlags(["-Ounchecked", "-enforce-exclusivity=unchecked"])
+  .unsafeFlags([
+    "-Ounchecked", "-enforce-exclusivity=unchecked", "-whole-module-optimization", "-num-threads", "2",
+    "-disable-batch-mode",
+  ])
 ]
 
 /// One source, compiled once an instruction set (Sources/KernelV3 and KernelV4 link to Sources/KernelBase).
@@ -60,6 +65,7 @@ let package = Package(
     .testTarget(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
+    .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )
