@@ -12,6 +12,11 @@ let kernelSettings: [SwiftSetting] = [
   ])
 ]
 
+/// The rest of the kernel is optimised in debug builds as well, with all checks.
+let engineSettings: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
+]
+
 /// One source, compiled once an instruction set (Sources/KernelV3 and KernelV4 link to Sources/KernelBase).
 func kernelTarget(_ name: String, _ settings: [SwiftSetting] = []) -> Target {
   .target(name: name, dependencies: ["CKernelSupport"], swiftSettings: kernelSettings + settings)
@@ -47,7 +52,8 @@ let package = Package(
     .target(name: "CKernelSupport"),
     kernelTarget("KernelBase"),
     .target(
-      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets),
+      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets,
+      swiftSettings: engineSettings),
     .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
     .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
     .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),
@@ -64,6 +70,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
+    .testTarget(name: "AttentionKernelTests", dependencies: ["AttentionKernel", "AttentionCore"]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
     .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
   ] + instructionSetTargets,

@@ -1,7 +1,7 @@
 import AttentionCore
 
 /// How a stored element becomes a number and back.
-protocol StoredElement {
+protocol StoredElement: SendableMetatype {
   associatedtype Storage: BitwiseCopyable
   static func value(_ stored: Storage) -> Float
   /// Rounded to nearest, ties to even.
