@@ -4,6 +4,7 @@
 /// e^x to within 1 ulp in double.
 ///
 /// x = n·ln 2 + r with |r| ≤ ln 2 ÷ 2, then the Taylor polynomial of degree 13 (next term < 2⁻⁵⁷), then scaling by 2ⁿ.
+@inlinable
 public func exponential(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x > 709.782712893384 { return .infinity }
@@ -20,6 +21,7 @@ public func exponential(_ x: Double) -> Double {
 ///
 /// x = 2ᵏ·(1 + f) with 1 + f in [√½, √2), then log (1 + f) = 2 artanh s, s = f ÷ (2 + f), by its series up to s²¹, summed
 /// as f − (f²/2 − …): f is exact, so that rounding only touches the smaller terms (as in FreeBSD's msun, `e_log.c`).
+@inlinable
 public func naturalLogarithm(_ x: Double) -> Double {
   if x.isNaN || x < 0 { return .nan }
   if x == 0 { return -.infinity }
@@ -41,6 +43,8 @@ public func naturalLogarithm(_ x: Double) -> Double {
 }
 
 /// e^x, rounded once to float.
+@inlinable
 public func exponential(_ x: Float) -> Float { Float(exponential(Double(x))) }
 /// The natural logarithm, rounded once to float.
+@inlinable
 public func naturalLogarithm(_ x: Float) -> Float { Float(naturalLogarithm(Double(x))) }
