@@ -60,6 +60,7 @@ let package = Package(
     .testTarget(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
+    .testTarget(name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )
