@@ -34,7 +34,7 @@ extension Frame {
     let step = state.playhead.step
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
     var lines: [(String, Style)] = []
-    if schedule.reduction == .pass { lines.append(("then a barrier and a pass", .dim)) }
+    if schedule.reduction == .pass { lines.append(("then barrier and pass", .dim)) }
     if step < schedule.makespan {
       let busy = run.busyUnits(atStep: step)
       let isFull = busy == schedule.units

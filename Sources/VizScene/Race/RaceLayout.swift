@@ -80,13 +80,13 @@ struct RaceLayout: Sendable, Hashable {
     let used = count * rows * laneHeight
     notes = rest.takeBottom(min(wantedNotes, available - used))
     // Blank rows that are left go between the strips.
-    let stripGap = min(3, max(0, (available - used - notes.height) / count))
+    let stripGap = min(3, max(0, (available - used - notes.height) / max(1, count - 1)))
 
     labelWidth = unitsPerRow == 1 ? max(4, bankLabel) : Self.label(of: max(0, mostUnits - 2)..<mostUnits).count + 2
     let columns = lanesWidth / bankCount - labelWidth
     let first = ColumnScale(
       origin: labelWidth, width: columns, length: max(1, length), widestStep: isInSteps ? 12 : nil)
-    banks = (0..<bankCount).map { [labelWidth] in first.shifted(by: $0, gap: labelWidth) }
+    banks = (0..<bankCount).map { first.shifted(by: $0 * (lanesWidth / bankCount)) }
     let lanesEnd = banks.last?.end ?? labelWidth
     for stripUnits in units {
       let title = rest.takeTop(1)
@@ -134,10 +134,10 @@ struct ColumnScale: Sendable, Hashable {
 
   var end: Int { origin + width }
 
-  /// The scale of the n-th bank, each behind the one before and room for its units' names.
-  func shifted(by bank: Int, gap: Int) -> ColumnScale {
+  /// The same scale some columns to the right.
+  func shifted(by columns: Int) -> ColumnScale {
     var scale = self
-    scale.origin += bank * (width + gap)
+    scale.origin += columns
     return scale
   }
 
