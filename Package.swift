@@ -3,8 +3,18 @@
 import PackageDescription
 
 /// The tile kernels are optimised in debug builds too, so that tests run at speed; nothing else is built this way.
+/// They specialise across files, so they need whole-module builds; two threads make it one object a file, as a debug build
+/// expects.
 let kernelSettings: [SwiftSetting] = [
-  .unsafeFlags(["-Ounchecked", "-enforce-exclusivity=unchecked"])
+  .unsafeFlags([
+    "-Ounchecked", "-enforce-exclusivity=unchecked", "-whole-module-optimization", "-num-threads", "2",
+    "-disable-batch-mode",
+  ])
+]
+
+/// The rest of the kernel is optimised in debug builds as well, with all checks.
+let engineSettings: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
 ]
 
 /// One source, compiled once an instruction set (Sources/KernelV3 and KernelV4 link to Sources/KernelBase).
@@ -42,7 +52,8 @@ let package = Package(
     .target(name: "CKernelSupport"),
     kernelTarget("KernelBase"),
     .target(
-      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets),
+      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets,
+      swiftSettings: engineSettings),
     .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
     .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
     .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),
@@ -59,8 +70,10 @@ let package = Package(
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
+    .testTarget(name: "AttentionKernelTests", dependencies: ["AttentionKernel", "AttentionCore"]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
     .testTarget(name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene"]),
+    .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )

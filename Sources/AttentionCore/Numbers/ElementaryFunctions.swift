@@ -4,6 +4,7 @@
 /// e^x to within 1 ulp in double.
 ///
 /// x = n·ln 2 + r with |r| ≤ ln 2 ÷ 2, then the Taylor polynomial of degree 13 (next term < 2⁻⁵⁷), then scaling by 2ⁿ.
+@inlinable
 public func exponential(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x > 709.782712893384 { return .infinity }
@@ -19,6 +20,7 @@ public func exponential(_ x: Double) -> Double {
 /// The natural logarithm to within 2 ulp in double; −∞ at 0, NaN below.
 ///
 /// x = 2ᵏ·f with f in [√½, √2), then log f = 2 artanh s, s = (f − 1) ÷ (f + 1), by its series up to s²¹.
+@inlinable
 public func naturalLogarithm(_ x: Double) -> Double {
   if x.isNaN || x < 0 { return .nan }
   if x == 0 { return -.infinity }
@@ -36,6 +38,8 @@ public func naturalLogarithm(_ x: Double) -> Double {
 }
 
 /// e^x, rounded once to float.
+@inlinable
 public func exponential(_ x: Float) -> Float { Float(exponential(Double(x))) }
 /// The natural logarithm, rounded once to float.
+@inlinable
 public func naturalLogarithm(_ x: Float) -> Float { Float(naturalLogarithm(Double(x))) }

@@ -64,6 +64,7 @@ public struct MergeWeights: Sendable, Hashable {
   public var beta: Float
 
   /// The side that holds the maximum keeps weight 1, so −∞ − (−∞), which is NaN, is never formed.
+  @inlinable
   public init(_ first: Float, _ second: Float) {
     m = first > second ? first : second
     alpha = first == m ? 1 : exponential(first - m)
@@ -71,7 +72,7 @@ public struct MergeWeights: Sendable, Hashable {
   }
 
   /// `accumulator` ← α · `accumulator` + β · `other`, `count` floats each.
-  @inline(__always)
+  @inlinable
   public func combine(
     _ accumulator: UnsafeMutablePointer<Float>, with other: UnsafePointer<Float>, count: Int
   ) {

@@ -1,1 +1,116 @@
+// What the tile kernels and their callers share in C: the argument of a kernel call, and the few machine
+// instructions that Swift has no name for.
 #pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// How K and V are stored. The arithmetic is always f32.
+enum { LEAN_F32 = 0, LEAN_F16 = 1, LEAN_BF16 = 2 };
+
+enum {
+  /// Most query rows a call takes; a larger group is split by the caller.
+  LEAN_MAX_ROWS = 16,
+  /// Largest head dimension.
+  LEAN_MAX_DIM = 512,
+  /// Longer tiles are worked off in spans of at most this many tokens, so that scratch does not grow with the tile.
+  LEAN_SPAN_TOKENS = 256,
+  /// Floats a call needs as scratch: a span's scores, one factor a row, and sixteen rows of K.
+  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + LEAN_MAX_ROWS + 16 * LEAN_MAX_DIM,
+};
+
+/// One KV tile for the query rows of one group, and the state (m, l, o) it is folded into.
+///
+/// Nothing here is checked by the kernels: the caller keeps to the ranges. Nothing outside the given rows is read
+/// (prefetches reach further, but never fault).
+typedef struct {
+  /// [rows][d], already scaled by 1/√d.
+  const float *q;
+  /// [tokens][d] each, of the element type, rows contiguous.
+  const void *k, *v;
+  /// The keys that will be read after this tile, to be prefetched; may be null.
+  const void *next_k;
+  /// Any number from 0.
+  int32_t tokens;
+  /// A multiple of 8, 8…LEAN_MAX_DIM.
+  int32_t d;
+  /// 1…LEAN_MAX_ROWS.
+  int32_t rows;
+  /// LEAN_F32, LEAN_F16 or LEAN_BF16.
+  int32_t element;
+  /// m[rows]: largest score (natural logarithm). l[rows]: Σ exp(score − m). o[rows][d]: Σ exp(score − m) · v.
+  /// Empty is (−∞, 0, 0).
+  float *m, *l, *o;
+  /// LEAN_SCRATCH_FLOATS floats, 64-byte aligned, one buffer a thread.
+  float *scratch;
+} lean_tile;
+
+/// Asks for the cache line at `address` in the nearest cache. Any address is allowed.
+static inline void lean_prefetch_near(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// Asks for the cache line at `address` in the second cache level. Any address is allowed.
+static inline void lean_prefetch_far(const void *address) { __builtin_prefetch(address, 0, 2); }
+
+/// Tells the core that it is in a waiting loop.
+static inline void lean_pause(void) {
+#if defined(__x86_64__)
+  _mm_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/// Nanoseconds of the monotonic clock.
+static inline uint64_t lean_nanoseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/// The cheapest clock: the time-stamp counter where there is one, else nanoseconds. Its rate is for the caller to find,
+/// by comparing it with `lean_nanoseconds`.
+static inline uint64_t lean_ticks(void) {
+#if defined(__x86_64__)
+  return __rdtsc();
+#else
+  return lean_nanoseconds();
+#endif
+}
+
+/// Whether `lean_ticks` runs at one rate on all cores, whatever they do.
+bool lean_ticks_are_steady(void);
+
+/// Whether this processor and this operating system run AVX2, FMA, F16C and BMI (x86-64-v3).
+bool lean_supports_avx2(void);
+
+/// Whether they run AVX-512 F, BW, CD, DQ and VL too (x86-64-v4).
+bool lean_supports_avx512(void);
+
+/// Writes the numbers of the processors that this thread may run on, ascending, at most `capacity` of them, and returns
+/// how many there are (0: unknown).
+int32_t lean_usable_processors(int32_t *numbers, int32_t capacity);
+
+/// Keeps the calling thread on one processor; false if that is not allowed or not known here.
+bool lean_pin_to_processor(int32_t number);
+
+#if defined(__aarch64__)
+typedef float lean_f32x4 __attribute__((ext_vector_type(4)));
+
+/// a · b + c with one rounding; Swift's `addingProduct` is not sure to become one instruction.
+static inline lean_f32x4 lean_multiply_add(lean_f32x4 a, lean_f32x4 b, lean_f32x4 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+#endif
+
+#ifdef __cplusplus
+}
+#endif

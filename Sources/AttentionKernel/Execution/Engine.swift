@@ -1,0 +1,72 @@
+import AttentionCore
+import Synchronization
+
+/// What came out of executing a schedule.
+public struct Execution: Sendable {
+  /// Normalised, `[rows, headDim]`.
+  public var output: [Float]
+  /// log Σ e^score of each row, natural log.
+  public var logSumExp: [Float]
+  /// Everything in between, where it was asked for.
+  public var record: Record?
+}
+
+/// The real kernel on this machine's cores, for one input.
+///
+/// May be used from any thread; what needs the workers takes turns.
+public final class Engine: Sendable {
+  public let input: AttentionInput
+  public let threads: Int
+  public let instructionSet: InstructionSet
+  let pool: WorkerPool
+  let folder: TileFolder
+  private let referenceCache = Mutex<Reference?>(nil)
+  let coldPool = Mutex<ColdPool?>(nil)
+
+  /// Starts the workers.
+  /// - Throws: a failure of kind `resources` where the system does not give as many threads, `memory` where it gives too
+  ///   little memory.
+  public init(_ input: AttentionInput, threads: Int, instructionSet: InstructionSet) throws(KernelFailure) {
+    self.input = input
+    self.threads = threads
+    self.instructionSet = instructionSet
+    folder = try TileFolder(input, workers: threads, instructionSet: instructionSet)
+    pool = try WorkerPool(threads: threads)
+  }
+
+  public var problem: AttentionProblem { input.problem }
+  /// Whether there are more workers than cores that may be used: times say little then.
+  public var isOversubscribed: Bool { pool.isOversubscribed }
+
+  /// Executes a schedule at full speed.
+  ///
+  /// The result depends on the input, the schedule and the instruction set only.
+  /// - Parameter recording: whether to keep every number in between as well.
+  /// - Throws: a failure of kind `memory`, before anything is allocated, where the partials (or the record) do not fit.
+  public func execute(_ schedule: Schedule, recording: Bool) throws(KernelFailure) -> Execution {
+    try requireMemory(
+      ScheduleExecutor.bytes(schedule) + (recording ? 2 * RecordStore.bytes(schedule) : 0),
+      for: "\(schedule.algorithm.title) with \(schedule.partialCount) partials")
+    let executor = try ScheduleExecutor(schedule, folder: folder, threads: threads)
+    let store = recording ? try RecordStore(executor.prepared) : nil
+    _ = executor.run(on: pool, memory: input.memory, options: .init(record: store))
+    let results = executor.results
+    return Execution(
+      output: results.allOutputs, logSumExp: results.allLogSumExps, record: store?.record(results: results))
+  }
+
+  /// The result in double precision, from the inputs as their type holds them; computed once.
+  public func reference() -> Reference {
+    referenceCache.withLock { cache in
+      if let cache { return cache }
+      let reference = ReferenceAttention(input).all(on: pool)
+      cache = reference
+      return reference
+    }
+  }
+
+  /// The result of one output over some of its keys only, in double precision.
+  public func reference(ofOutput output: Int, keys: [Range<Int>]) -> Reference {
+    ReferenceAttention(input).result(rows: problem.rows(ofOutput: output), keys: keys)
+  }
+}

@@ -1,0 +1,232 @@
+import AttentionCore
+import Synchronization
+
+/// Runs one schedule, as often as wanted, with memory that it keeps from run to run.
+///
+/// It obeys the schedule: its CTAs and their dispatch, its merges and their order, its reduction. Grids: a free worker
+/// takes the next CTA. Resident: CTA n is worker n's while there are enough workers; else a free worker takes the highest
+/// that is left, so that whatever a host waits for has started.
+///
+/// A run neither allocates nor locks. It calls the system only where a worker waits for another for more than 2 µs.
+///
+/// `@unchecked Sendable`: slots and results have one writer each; `published` and the barrier order writers and readers.
+final class ScheduleExecutor: @unchecked Sendable {
+  let prepared: PreparedSchedule
+  let results: ResultStore
+  private let folder: TileFolder
+  private let partials: PartialStore
+  /// A word a merge: the number of the last run in which its contributor's partial was published.
+  private let published: MemoryRegion
+  private let nextCTA = SharedCounter()
+  private let nextOutput = SharedCounter()
+  private let barrier: Barrier
+  /// When each worker ended, in ticks; the start comes first.
+  private let times: MemoryRegion
+  private var runNumber: UInt32 = 0
+
+  /// What may differ from run to run.
+  struct Options: Sendable {
+    var lanes: [TraceLane]?
+    var record: RecordStore?
+    var stop: StopFlag?
+
+    init(lanes: [TraceLane]? = nil, record: RecordStore? = nil, stop: StopFlag? = nil) {
+      self.lanes = lanes
+      self.record = record
+      self.stop = stop
+    }
+  }
+
+  init(_ schedule: Schedule, folder: TileFolder, threads: Int) throws(KernelFailure) {
+    prepared = PreparedSchedule(schedule)
+    self.folder = folder
+    let problem = schedule.problem
+    results = try ResultStore(problem)
+    partials = try PartialStore(slots: prepared.slots, rows: problem.groupSize, headDim: problem.headDim)
+    published = try MemoryRegion(bytes: schedule.merges.count * WaitWord.stride, for: "the merges")
+    barrier = try Barrier()
+    times = try MemoryRegion(bytes: (threads + 1) * 64, for: "times")
+  }
+
+  /// Bytes that an executor of a schedule takes.
+  static func bytes(_ schedule: Schedule) -> Int {
+    let problem = schedule.problem
+    let slots = problem.outputs + schedule.merges.count
+    return ResultStore.bytes(problem) + schedule.merges.count * WaitWord.stride
+      + PartialStore.bytes(slots: slots, rows: problem.groupSize, headDim: problem.headDim)
+  }
+
+  /// Executes the schedule once.
+  /// - Parameters:
+  ///   - memory: K and V.
+  ///   - poll: called now and then on the calling thread.
+  /// - Returns: when it began and ended, in ticks.
+  func run(
+    on pool: WorkerPool, memory: KVMemory, options: Options = Options(), poll: (() -> Void)? = nil
+  ) -> (start: UInt64, end: UInt64) {
+    runNumber &+= 1
+    nextCTA.reset()
+    nextOutput.reset()
+    let number = runNumber
+    let workers = pool.threads
+    let clock = TickClock.shared
+    pool.run(poll: poll) { [self] worker in
+      barrier.arrive(count: workers, spinTicks: pool.spinTicks) { time(0).pointee = clock.now() }
+      var run = WorkerRun(
+        executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
+        spinTicks: pool.spinTicks)
+      run.work()
+      time(worker + 1).pointee = clock.now()
+    }
+    return (time(0).pointee, (1...workers).reduce(0) { max($0, time($1).pointee) })
+  }
+
+  private func time(_ index: Int) -> UnsafeMutablePointer<UInt64> {
+    (times.base + index * 64).assumingMemoryBound(to: UInt64.self)
+  }
+
+  private func published(_ merge: Int) -> WaitWord { WaitWord(at: published.base + merge * WaitWord.stride) }
+}
+
+extension ScheduleExecutor {
+  /// One worker's part of one run.
+  private struct WorkerRun {
+    let executor: ScheduleExecutor
+    let worker: Int
+    let workers: Int
+    let number: UInt32
+    let memory: KVMemory
+    let record: RecordStore?
+    let stop: StopFlag?
+    let spinTicks: UInt64
+    var tracer: Tracer
+
+    init(
+      executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
+      spinTicks: UInt64
+    ) {
+      self.executor = executor
+      self.worker = worker
+      self.workers = workers
+      self.number = number
+      self.memory = memory
+      record = options.record
+      stop = options.stop
+      tracer = Tracer(options.lanes?[worker])
+      self.spinTicks = spinTicks
+    }
+
+    private var schedule: Schedule { executor.prepared.schedule }
+
+    mutating func work() {
+      tracer.begin()
+      let ctas = schedule.ctas.count
+      switch schedule.dispatch {
+      case .grid:
+        while true {
+          let next = executor.nextCTA.take()
+          if next >= ctas { break }
+          runCTA(next)
+        }
+      case .resident where ctas <= workers:
+        if worker < ctas { runCTA(worker) }
+      case .resident:
+        while true {
+          let next = ctas - 1 - executor.nextCTA.take()
+          if next < 0 { break }
+          runCTA(next)
+        }
+      }
+      if schedule.reduction == .pass { reduce() }
+      tracer.end()
+    }
+
+    private mutating func runCTA(_ index: Int) {
+      let cta = schedule.ctas[index]
+      for index in cta.segments {
+        let segment = executor.prepared.segments[index]
+        attend(index, segment, next: index + 1 < cta.segments.upperBound ? index + 1 : nil)
+        if let merge = segment.contributesTo {
+          if schedule.reduction == .host {
+            executor.published(merge).set(number)
+            tracer.mark(.publish, item: index)
+          }
+        } else if schedule.reduction == .host {
+          mergeContributors(ofOutput: segment.output)
+          finish(segment.output)
+        } else if schedule.reduction == .none {
+          finish(segment.output)
+        }
+      }
+    }
+
+    /// Folds a segment's tiles, in order, into its slot.
+    private mutating func attend(_ index: Int, _ segment: PreparedSchedule.Segment, next: Int?) {
+      let partials = executor.partials
+      partials.clear(segment.slot)
+      for tile in 0..<segment.tiles {
+        if let stop, stop.isSet { return }
+        let keys = executor.prepared.keys(ofTile: tile, of: segment)
+        executor.folder.fold(
+          keys: keys, ofSource: segment.source, from: memory, rows: segment.rows, into: segment.slot, of: partials,
+          next: nextKeys(after: keys.upperBound, in: segment, next: next), worker: worker)
+        record?.note(tile: segment.firstTile + tile, slot: segment.slot, of: partials)
+        tracer.mark(.attend, item: index)
+      }
+      record?.note(segment: index, slot: segment.slot, of: partials)
+    }
+
+    /// What this worker reads next, as far as that is known.
+    @inline(__always)
+    private func nextKeys(after key: Int, in segment: PreparedSchedule.Segment, next: Int?) -> UnsafeRawPointer? {
+      let problem = schedule.problem
+      let row = problem.headDim * problem.elementType.size
+      if key < segment.keys.upperBound { return memory.keys(ofSource: segment.source) + key * row }
+      guard let next else { return nil }
+      let following = executor.prepared.segments[next]
+      return memory.keys(ofSource: following.source) + following.keys.lowerBound * row
+    }
+
+    /// The host's part: folds in the contributors in the schedule's order, each as soon as it is there.
+    private mutating func mergeContributors(ofOutput output: Int) {
+      for merge in executor.prepared.merges[output] {
+        let word = executor.published(merge)
+        if word.current != number {
+          word.wait(for: number, spinTicks: spinTicks)
+          tracer.mark(.wait, item: merge)
+        }
+        fold(merge, output)
+        tracer.mark(.merge, item: merge)
+      }
+    }
+
+    /// The pass: when all splits are done, a free worker takes the next output and merges its partials.
+    private mutating func reduce() {
+      tracer.begin()
+      executor.barrier.arrive(count: workers, spinTicks: spinTicks)
+      tracer.mark(.wait)
+      while true {
+        let output = executor.nextOutput.take()
+        if output >= executor.prepared.merges.count { return }
+        for merge in executor.prepared.merges[output] {
+          fold(merge, output)
+          tracer.mark(.reduce, item: merge)
+        }
+        finish(output)
+      }
+    }
+
+    private func fold(_ merge: Int, _ output: Int) {
+      let record = record
+      executor.partials.merge(executor.prepared.slot(ofMerge: merge), into: output) { row, weights in
+        record?.note(merge: merge, row: row, weights)
+      }
+      record?.note(merge: merge, result: output, of: executor.partials)
+    }
+
+    private func finish(_ output: Int) {
+      executor.partials.finish(
+        output, output: executor.results.output(output), logSumExp: executor.results.logSumExp(output))
+    }
+  }
+}

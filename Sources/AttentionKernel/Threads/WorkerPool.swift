@@ -1,0 +1,92 @@
+import CKernelSupport
+import Glibc
+import Synchronization
+
+/// Threads that wait for work together: pinned to a core each while there are enough, kept for the life of the pool.
+///
+/// Between jobs they spin for a moment, then sleep, so that an idle pool costs nothing.
+///
+/// `@unchecked Sendable`: `job` and `workers` are written under `lock`, before `round` is set, and read by workers after
+/// they have seen it.
+final class WorkerPool: @unchecked Sendable {
+  let threads: Int
+  /// Whether there are more threads than cores that this process may use.
+  let isOversubscribed: Bool
+  /// How long a thread of this pool spins before it sleeps: 2 µs.
+  let spinTicks: UInt64
+
+  private let memory: MemoryRegion
+  private let round: WaitWord
+  private let finished: WaitWord
+  private let running = Atomic<Int>(0)
+  private let lock = Mutex<Void>(())
+  private var job: (@Sendable (Int) -> Void)?
+  private var workers = 0
+  private var handles: [pthread_t] = []
+
+  /// The round that tells the threads to end.
+  private static let lastRound = UInt32.max
+
+  /// - Throws: a failure of kind `resources` where the system gives fewer threads; those it gave are ended again.
+  init(threads: Int) throws(KernelFailure) {
+    self.threads = threads
+    let cores = allowedCores()
+    isOversubscribed = threads > usableCores()
+    spinTicks = TickClock.shared.ticks(nanoseconds: 2000)
+    memory = try MemoryRegion(bytes: 2 * WaitWord.stride, for: "a worker pool")
+    round = WaitWord(at: memory.base)
+    finished = WaitWord(at: memory.base + WaitWord.stride)
+    let idleTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 50_000)
+    for index in 0..<threads {
+      let core = isOversubscribed || index >= cores.count ? nil : cores[index]
+      let result = startThread(core: core) { [unowned(unsafe) self] in serve(index, idleTicks: idleTicks) }
+      switch result {
+      case .success(let handle): handles.append(handle)
+      case .failure(let error):
+        endThreads()
+        throw .system(.resources, "cannot start thread \(index + 1) of \(threads)", error: error.code)
+      }
+    }
+  }
+
+  deinit { endThreads() }
+
+  private func endThreads() {
+    round.set(Self.lastRound)
+    for handle in handles { pthread_join(handle, nil) }
+    handles = []
+  }
+
+  /// Runs `body` with 0, 1, … `count` − 1, each on the thread of that number, and waits for all of them.
+  ///
+  /// One job at a time: a second caller waits. The calling thread sleeps, so that it takes no worker's core.
+  /// - Parameters:
+  ///   - count: how many of the threads take part; all of them by default.
+  ///   - poll: called on the calling thread about every 10 ms while the job runs.
+  func run(on count: Int? = nil, poll: (() -> Void)? = nil, _ body: @escaping @Sendable (Int) -> Void) {
+    lock.withLock { _ in
+      job = body
+      workers = count ?? threads
+      running.store(threads, ordering: .relaxed)
+      let next = round.current &+ 1
+      // The number that ends the threads is passed over.
+      let number = next == Self.lastRound ? 0 : next
+      round.set(number)
+      while !finished.wait(for: number, spinTicks: 0, timeout: poll == nil ? nil : 10_000_000) { poll?() }
+      job = nil
+    }
+  }
+
+  /// A worker's life. All threads see every round, so that none reads `job` while the next one is written.
+  private func serve(_ index: Int, idleTicks: UInt64) {
+    var seen: UInt32 = 0
+    while true {
+      let last = seen
+      round.wait(spinTicks: idleTicks) { $0 != last }
+      seen = round.current
+      if seen == Self.lastRound { return }
+      if index < workers { job?(index) }
+      if running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { finished.set(seen) }
+    }
+  }
+}

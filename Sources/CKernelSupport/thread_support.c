@@ -1,0 +1,57 @@
+#include "thread_support.h"
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kernel_support.h"
+
+void lean_futex_wait(const void *word, uint32_t expected, int64_t nanoseconds) {
+  const struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, nanoseconds < 0 ? NULL : &limit, NULL, 0);
+}
+
+void lean_futex_wake(const void *word, int32_t count) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+
+// One function a vector width, from one body. GNU vector types load without intrinsics.
+#define READ_ALL(name, attributes, vector)                                \
+  attributes static uint64_t name(const char *data, size_t bytes) {       \
+    const size_t quarter = bytes / 256 * 64;                              \
+    vector sums[4] = {0};                                                 \
+    for (size_t line = 0; line < quarter; line += 64) {                   \
+      for (int stream = 0; stream < 4; stream++) {                        \
+        const char *at = data + stream * quarter + line;                  \
+        __builtin_prefetch(at + 4096, 0, 3);                              \
+        for (size_t part = 0; part < 64; part += sizeof(vector))          \
+          sums[stream] += *(const vector *)(at + part);                   \
+      }                                                                   \
+    }                                                                     \
+    for (size_t at = 4 * quarter; at < bytes; at += sizeof(vector))       \
+      sums[0] += *(const vector *)(data + at);                            \
+    const vector sum = sums[0] + sums[1] + sums[2] + sums[3];             \
+    uint64_t total = 0;                                                   \
+    for (size_t lane = 0; lane < sizeof(vector) / 8; lane++)              \
+      total += sum[lane];                                                 \
+    return total;                                                         \
+  }
+
+typedef uint64_t words2 __attribute__((vector_size(16)));
+READ_ALL(read_words2, , words2)
+
+#if defined(__x86_64__)
+typedef uint64_t words4 __attribute__((vector_size(32)));
+typedef uint64_t words8 __attribute__((vector_size(64)));
+READ_ALL(read_words4, __attribute__((target("avx2"))), words4)
+READ_ALL(read_words8, __attribute__((target("avx512f"))), words8)
+#endif
+
+uint64_t lean_read_all(const void *data, size_t bytes) {
+#if defined(__x86_64__)
+  if (lean_supports_avx512()) return read_words8(data, bytes);
+  if (lean_supports_avx2()) return read_words4(data, bytes);
+#endif
+  return read_words2(data, bytes);
+}

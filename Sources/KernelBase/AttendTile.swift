@@ -1,0 +1,104 @@
+// The tile kernel: one KV tile is folded into (m, l, o) of a group of query rows by online softmax.
+
+import CKernelSupport
+
+/// Folds a tile into its state: s = q · k, m′ = max(m, max s), p = exp(s − m′), α = exp(m − m′), l′ = α l + Σ p,
+/// o′ = α o + Σ p v.
+///
+/// All arithmetic is f32; K and V are read and converted once for a block of rows. A NaN in q or K makes l and o of that
+/// row NaN and leaves m without; a NaN in V makes its column NaN; scores that are all −∞ add nothing. The result depends
+/// on the input and the instruction set only. Ranges are not checked: see `lean_tile`.
+public func attendTile(_ tile: UnsafePointer<lean_tile>) {
+  switch Int(tile.pointee.element) {
+  case Int(LEAN_F16): attend(Float16Element.self, tile.pointee)
+  case Int(LEAN_BF16): attend(BFloat16Element.self, tile.pointee)
+  default: attend(Float32Element.self, tile.pointee)
+  }
+}
+
+/// A tile is worked off in spans: scores of all rows, their softmax, then the values.
+@inline(never)
+private func attend<Element: StoredElement>(_ element: Element.Type, _ tile: lean_tile) {
+  let tokens = Int(tile.tokens)
+  let d = Int(tile.d)
+  let rowBytes = d &* Element.size
+  guard tokens > 0, let q = tile.q, let k = tile.k, let v = tile.v, let m = tile.m, let l = tile.l, let o = tile.o,
+    let scratch = tile.scratch
+  else { return }
+  let rows = Int(tile.rows)
+  let spanTokens = tokensPerSpan(rowBytes: rowBytes)
+  var first = 0
+  while first < tokens {
+    let count = min(spanTokens, tokens &- first)
+    let spanK = k + first &* rowBytes
+    let next = first &+ count < tokens ? spanK + count &* rowBytes : tile.next_k ?? spanK
+    attendSpan(
+      element, q: q, rows: rows, d: d, k: spanK, v: v + first &* rowBytes, next: next, tokens: count,
+      m: m, l: l, o: o, scratch: scratch)
+    first &+= count
+  }
+}
+
+/// As many tokens as 64 KB of K hold, so that the span's V waits in the second cache level while K is scored.
+@_transparent
+private func tokensPerSpan(rowBytes: Int) -> Int {
+  let fitting = (65536 / rowBytes) & ~15
+  return max(32, min(Int(LEAN_SPAN_TOKENS), fitting))
+}
+
+/// As many tokens as 16 KB of V hold, so that V comes from the first cache level in all but the first block.
+@_transparent
+private func tokensPerValueStrip(rowBytes: Int) -> Int {
+  max(16, 16384 / rowBytes)
+}
+
+@_transparent
+private func attendSpan<Element: StoredElement>(
+  _ element: Element.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: UnsafeRawPointer, v: UnsafeRawPointer,
+  next: UnsafeRawPointer, tokens: Int, m: UnsafeMutablePointer<Float>, l: UnsafeMutablePointer<Float>,
+  o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+) {
+  let rowBytes = d &* Element.size
+  let scores = scratch
+  let scoreStride = Int(LEAN_SPAN_TOKENS)
+  let alpha = scores + Int(LEAN_MAX_ROWS) &* scoreStride
+  let lastKeys = UnsafeMutableRawPointer(alpha + Int(LEAN_MAX_ROWS))
+
+  var token = 0
+  while token &+ tokensPerStrip <= tokens {
+    scoreStrip(
+      element, q: q, rows: rows, d: d, k: k + token &* rowBytes, stride: rowBytes, far: v - k,
+      scores: scores + token, scoreStride: scoreStride)
+    token &+= tokensPerStrip
+  }
+  if token < tokens {
+    // A strip that is not full is scored from a copy, padded with zeros: nothing beyond the last key is read.
+    let bytes = (tokens &- token) &* rowBytes
+    lastKeys.copyMemory(from: k + token &* rowBytes, byteCount: bytes)
+    (lastKeys + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: tokensPerStrip &* rowBytes &- bytes)
+    scoreStrip(
+      element, q: q, rows: rows, d: d, k: lastKeys, stride: rowBytes, far: 0, scores: scores + token,
+      scoreStride: scoreStride)
+    for r in 0..<rows {
+      for padding in tokens..<(token &+ tokensPerStrip) { scores[r &* scoreStride &+ padding] = -.infinity }
+    }
+    token &+= tokensPerStrip
+  }
+
+  for r in 0..<rows { alpha[r] = foldScores(scores + r &* scoreStride, token, m: m + r, l: l + r) }
+
+  let valueTokens = tokensPerValueStrip(rowBytes: rowBytes)
+  var strip = ValueStrip(
+    weights: UnsafePointer(scores), weightStride: scoreStride, v: v, stride: rowBytes, tokens: 0, far: next - v,
+    alpha: UnsafePointer(alpha), o: o, d: d, rows: rows)
+  var first = 0
+  while first < tokens {
+    strip.tokens = min(valueTokens, tokens &- first)
+    addValues(element, strip)
+    strip.weights += strip.tokens
+    strip.v += strip.tokens &* rowBytes
+    first &+= strip.tokens
+    // α counts once.
+    for r in 0..<rows { alpha[r] = 1 }
+  }
+}

@@ -1,0 +1,93 @@
+// How K and V are stored, and their conversion to f32 lanes: by instruction where there is one, else by integer
+// arithmetic on whole vectors, so that no conversion calls a library.
+
+/// An element type of K and V.
+protocol StoredElement {
+  /// Bytes of one element.
+  static var size: Int { get }
+  /// The `width` elements from `p` on, as f32; any alignment.
+  static func lanes(_ p: UnsafeRawPointer) -> Lanes
+  #if KERNEL_AVX512
+    /// The 8 elements from `p` on, as f32, then 8 zeros.
+    static func halfLanes(_ p: UnsafeRawPointer) -> Lanes
+  #endif
+}
+
+enum Float32Element: StoredElement {
+  @_transparent static var size: Int { 4 }
+
+  @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
+    p.loadUnaligned(as: Lanes.self)
+  }
+
+  #if KERNEL_AVX512
+    @_transparent static func halfLanes(_ p: UnsafeRawPointer) -> Lanes {
+      Lanes(lowHalf: p.loadUnaligned(as: SIMD8<Float>.self), highHalf: .zero)
+    }
+  #endif
+}
+
+enum Float16Element: StoredElement {
+  @_transparent static var size: Int { 2 }
+
+  #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
+    @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
+      #if KERNEL_AVX512
+        let half = p.loadUnaligned(as: SIMD16<Float16>.self)
+      #elseif KERNEL_AVX2
+        let half = p.loadUnaligned(as: SIMD8<Float16>.self)
+      #else
+        let half = p.loadUnaligned(as: SIMD4<Float16>.self)
+      #endif
+      // One instruction in the end; the vector initialisers are calls.
+      var wide = Lanes.zero
+      for i in 0..<Lanes.scalarCount { wide[i] = Float(half[i]) }
+      return wide
+    }
+  #else
+    @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
+      let half = widened(p.loadUnaligned(as: HalfWidthLanes.self))
+      let magnitude = (half & 0x7FFF) &<< 13
+      // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
+      let scaled = unsafeBitCast(unsafeBitCast(magnitude, to: Lanes.self) * 0x1p112, to: LaneBits.self)
+      // Infinities and NaN have the largest exponent in both formats.
+      let special = magnitude .>= 0x0F80_0000
+      let finite = scaled.replacing(with: magnitude | 0x7F80_0000, where: special)
+      return unsafeBitCast(finite | ((half & 0x8000) &<< 16), to: Lanes.self)
+    }
+  #endif
+
+  #if KERNEL_AVX512
+    @_transparent static func halfLanes(_ p: UnsafeRawPointer) -> Lanes {
+      let half = p.loadUnaligned(as: SIMD8<Float16>.self)
+      var wide = SIMD8<Float>.zero
+      for i in 0..<8 { wide[i] = Float(half[i]) }
+      return Lanes(lowHalf: wide, highHalf: .zero)
+    }
+  #endif
+}
+
+enum BFloat16Element: StoredElement {
+  @_transparent static var size: Int { 2 }
+
+  /// A bf16 is the upper half of an f32.
+  @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
+    unsafeBitCast(widened(p.loadUnaligned(as: HalfWidthLanes.self)) &<< 16, to: Lanes.self)
+  }
+
+  #if KERNEL_AVX512
+    @_transparent static func halfLanes(_ p: UnsafeRawPointer) -> Lanes {
+      let stored = p.loadUnaligned(as: SIMD8<UInt16>.self)
+      var wide = SIMD8<UInt32>.zero
+      for i in 0..<8 { wide[i] = UInt32(stored[i]) }
+      return Lanes(lowHalf: unsafeBitCast(wide &<< 16, to: SIMD8<Float>.self), highHalf: .zero)
+    }
+  #endif
+}
+
+@_transparent
+func widened(_ stored: HalfWidthLanes) -> LaneBits {
+  var wide = LaneBits.zero
+  for i in 0..<LaneBits.scalarCount { wide[i] = UInt32(stored[i]) }
+  return wide
+}

@@ -1,1 +1,0 @@
-../KernelBase/Placeholder.swift

@@ -1,0 +1,55 @@
+import AttentionCore
+
+/// Random numbers that are the same in every run of the tests.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+    return z ^ z >> 31
+  }
+}
+
+/// One random experiment by its number: small enough for hundreds of them, wide enough to meet every kind.
+struct RandomCase: Sendable, CustomStringConvertible {
+  let number: Int
+  let experiment: Experiment
+
+  init(_ number: Int, distribution: Distribution? = nil) throws {
+    var random = SeededGenerator(UInt64(number))
+    let kvHeads = Int.random(in: 1...3, using: &random)
+    // One row, small groups, and more rows than a kernel call takes.
+    let group = [1, 1, 2, 4, 8, 17, 24].randomElement(using: &random) ?? 1
+    let contexts = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+      Int.random(in: 1...(Bool.random(using: &random) ? 2000 : 200), using: &random)
+    }
+    let problem = try AttentionProblem(
+      contexts: contexts, queryHeads: kvHeads * group, kvHeads: kvHeads,
+      headDim: [8, 64, 80, 96, 128, 256].randomElement(using: &random) ?? 64,
+      elementType: ElementType.allCases.randomElement(using: &random) ?? .f32,
+      tileTokens: [1, 16, 40, 64, 128, 256].randomElement(using: &random) ?? 64)
+    experiment = try Experiment(
+      problem: problem, units: [1, 2, 3, 5, 8, 16, 304].randomElement(using: &random) ?? 1,
+      splits: Bool.random(using: &random) ? .automatic : .fixed(Int.random(in: 1...9, using: &random)),
+      seed: UInt64(number),
+      distribution: distribution ?? Distribution.allCases.randomElement(using: &random) ?? .iid)
+    self.number = number
+  }
+
+  var description: String {
+    let problem = experiment.problem
+    return """
+      case \(number): contexts \(problem.contexts), heads \(problem.queryHeads)/\(problem.kvHeads), \
+      d \(problem.headDim), \(problem.elementType), tile \(problem.tileTokens), units \(experiment.units), \
+      splits \(experiment.splits), \(experiment.distribution)
+      """
+  }
+}
+
+/// Bit patterns, so that NaN equals NaN and −0 differs from 0.
+func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
