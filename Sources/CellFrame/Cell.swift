@@ -17,7 +17,12 @@ public struct Cell: Sendable, Hashable {
 /// East Asian *ambiguous* scalars (box drawing, blocks, arrows) count as one, as terminals outside CJK set-ups draw them.
 public func cellWidth(of scalar: Unicode.Scalar) -> Int {
   if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) { return 0 }
-  if scalar.value < 0x300 { return 1 }
+  // Latin; then punctuation, arrows, mathematical signs, box drawing, blocks and shapes that views are made of.
+  if scalar.value < 0x300 || (0x2010...0x2027).contains(scalar.value) || (0x2190...0x22FF).contains(scalar.value)
+    || (0x2500...0x25FC).contains(scalar.value)
+  {
+    return 1
+  }
   switch scalar.properties.generalCategory {
   case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator, .surrogate: return 0
   default: break

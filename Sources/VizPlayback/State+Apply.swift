@@ -1,0 +1,131 @@
+import AttentionCore
+
+extension State {
+  /// Lets something happen. Returns what has to be done outside, if anything.
+  public mutating func apply(_ action: Action) -> Effect? {
+    if case .tick = action {} else if action.isByHand { notice = nil }
+    switch action {
+    case .tick(let seconds): return advance(by: seconds)
+    case .togglePlay:
+      if isAtEnd {
+        isPlaying = true
+        return move(to: Moment())
+      }
+      isPlaying.toggle()
+    case .play: isPlaying = true
+    case .pause: isPlaying = false
+    case .stepForward: return walk(to: agenda.next(after: playhead))
+    case .stepBack: return walk(to: agenda.previous(before: playhead))
+    case .nextEvent: return walk(to: agenda.nextEvent(after: playhead))
+    case .previousEvent: return walk(to: agenda.previousEvent(before: playhead))
+    case .goToStart: return walk(to: Moment())
+    case .goToEnd: return walk(to: agenda.end)
+    case .seek(let moment): return move(to: moment)
+    case .faster: setSpeed(speed * Self.speedStep)
+    case .slower: setSpeed(speed / Self.speedStep)
+    case .setSpeed(let value): setSpeed(value)
+    case .cycleZoom:
+      let next = zoomed.map { $0 + 1 } ?? 0
+      zoomed = next < runs.count && runs.count > 1 ? next : nil
+    case .cycleClock: cycleClock()
+    case .toggleBig: isBig.toggle()
+    case .toggleHelp: showsHelp.toggle()
+    case .back:
+      if showsHelp { showsHelp = false } else { zoomed = nil }
+    case .measureAgain: return measureAgain()
+    case .copyCommandLine:
+      notice = "command line copied"
+      return .copyCommandLine
+    case .repaint: return .repaint
+    case .suspend: return .suspend
+    case .quit: return .quit
+    case .say(let words): narration = words.isEmpty ? nil : words
+    case .failed(let reason): notice = reason
+    case .computed, .checked, .composed, .measured, .measurementEnded: return receive(action)
+    }
+    return nil
+  }
+
+  private static let speedStep = 2.0.squareRoot()
+
+  private mutating func setSpeed(_ value: Double) {
+    // Two decimals, so that up and down again is exactly 1×.
+    speed = (min(100, max(0.1, value)) * 100).rounded() / 100
+  }
+
+  /// Lets the playhead run for some seconds.
+  private mutating func advance(by seconds: Double) -> Effect? {
+    guard isPlaying, !isAtEnd, seconds > 0 else { return nil }
+    clockSeconds += seconds * speed
+    let target = pace.moment(at: clockSeconds, in: agenda)
+    playhead = max(playhead, target)
+    return request(playhead)
+  }
+
+  /// Moves by hand: playing stops there.
+  private mutating func walk(to moment: Moment) -> Effect? {
+    isPlaying = false
+    return move(to: moment)
+  }
+
+  private mutating func move(to moment: Moment) -> Effect? {
+    playhead = min(moment, agenda.end)
+    clockSeconds = pace.seconds(to: playhead)
+    return request(playhead)
+  }
+
+  /// Asks the kernel for what has not been executed yet. Going back asks for nothing: the record is replayed.
+  private mutating func request(_ moment: Moment) -> Effect? {
+    guard moment > requested else { return nil }
+    requested = moment
+    return .compute(through: moment)
+  }
+
+  private mutating func cycleClock() {
+    let available: [ShownClock] =
+      [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
+    if available.count == 1 {
+      notice = isAtEnd ? "times are still being measured" : "times are measured when the race has ended"
+    }
+    let place = available.firstIndex(of: clock) ?? 0
+    clock = available[(place + 1) % available.count]
+  }
+
+  private mutating func measureAgain() -> Effect? {
+    guard isComplete else {
+      notice = "times are measured when the race has ended"
+      return nil
+    }
+    timings.phase = .measuring
+    return .measure
+  }
+
+  private mutating func receive(_ action: Action) -> Effect? {
+    switch action {
+    case .computed(let run, let entries, let nanoseconds):
+      for entry in entries { runs[run].record.add(entry) }
+      medianTileNanoseconds = medianTileNanoseconds ?? nanoseconds
+      return !entries.isEmpty && isComplete ? .check : nil
+    case .checked(let run, let accuracy):
+      runs[run].record.accuracy = accuracy
+      guard isChecked, timings.phase == .notYet else { return nil }
+      timings.phase = .measuring
+      return .measure
+    case .composed(let composed): timings.composed = composed
+    case .measured(let measured): timings.measured = measured
+    case .measurementEnded(let phase): timings.phase = phase
+    default: break
+    }
+    return nil
+  }
+}
+
+extension Action {
+  /// Whether a person (or a demo in their place) did it.
+  var isByHand: Bool {
+    switch self {
+    case .tick, .computed, .checked, .composed, .measured, .measurementEnded, .failed: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import AttentionCore
+
+/// Wall times of one algorithm, in ns.
+public struct WallTime: Sendable, Hashable {
+  public var median: Int
+  public var p5: Int
+  public var p95: Int
+  /// How many runs they are taken over.
+  public var runs: Int
+
+  public init(median: Int, p5: Int, p95: Int, runs: Int) {
+    self.median = median
+    self.p5 = p5
+    self.p95 = p95
+    self.runs = runs
+  }
+}
+
+/// What the kernel cost, by clock. Each part fills in when it has been measured.
+public struct Timings: Sendable {
+  public enum Phase: Sendable, Hashable {
+    /// The race has not ended yet.
+    case notYet
+    case measuring
+    case done
+    /// A key stopped it; `r` measures again.
+    case cancelled
+    /// In one line: why there are no times.
+    case failed(String)
+  }
+
+  public var phase = Phase.notYet
+  /// Costs of the parts on one core, and the layout on the race's units, one an algorithm.
+  public var composed: Composed?
+  /// The same problem with as many units as cores, one an algorithm.
+  public var measured: Measured?
+
+  public struct Composed: Sendable {
+    public var costs: PartCosts
+    public var timelines: [Timeline]
+
+    public init(costs: PartCosts, timelines: [Timeline]) {
+      self.costs = costs
+      self.timelines = timelines
+    }
+  }
+
+  public struct Measured: Sendable {
+    public var cores: Int
+    public var wall: [WallTime]
+    /// One traced run an algorithm.
+    public var timelines: [Timeline]
+    /// The schedules on as many units as cores, which the timelines' items index.
+    public var schedules: [Schedule]
+    /// More workers than usable cores: times without ratios.
+    public var isOversubscribed: Bool
+
+    public init(
+      cores: Int, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isOversubscribed: Bool
+    ) {
+      self.cores = cores
+      self.wall = wall
+      self.timelines = timelines
+      self.schedules = schedules
+      self.isOversubscribed = isOversubscribed
+    }
+  }
+
+  public init() {}
+}

@@ -1,0 +1,155 @@
+import CellFrame
+import VizPlayback
+
+/// Where everything of the Race view stands, by the frame's size and how many strips and units there are.
+struct RaceLayout: Sendable, Hashable {
+  var header: Rect
+  var problem: Rect
+  var strips: [StripLayout] = []
+  var axis: Rect
+  /// Lines of times and splits; fewer where rows are scarce.
+  var notes: Rect
+  var captions: Rect
+  var scrub: Rect
+  var keys: Rect
+  /// The axis, once for each bank of lanes that stand side by side; one where the rows suffice.
+  var banks: [ColumnScale]
+  /// Columns in front of the lanes, for the units' names.
+  var labelWidth: Int
+
+  /// One algorithm's part of the screen.
+  struct StripLayout: Sendable, Hashable {
+    var title: Rect
+    var lanes: Rect
+    /// The big number and what it means, to the right of the lanes.
+    var panel: Rect
+    var units: Int
+    /// Units that share a row of lanes; above one only where banks do not make enough room.
+    var unitsPerRow: Int
+    /// Rows that a lane takes.
+    var laneHeight: Int
+    /// Rows of lanes in a bank.
+    var rows: Int
+
+    /// The units of each row of lanes: the bank it is in, its first screen row, and who shares it.
+    var groups: [(bank: Int, y: Int, units: Range<Int>)] {
+      stride(from: 0, to: units, by: unitsPerRow).enumerated().map { index, first in
+        let (bank, row) = index.quotientAndRemainder(dividingBy: rows)
+        return (bank, lanes.y + row * laneHeight, first..<min(units, first + unitsPerRow))
+      }
+    }
+
+    /// The bank of a unit and the screen row on which its text stands.
+    func place(ofUnit unit: Int) -> (bank: Int, y: Int) {
+      let (bank, row) = (unit / unitsPerRow).quotientAndRemainder(dividingBy: rows)
+      return (bank, lanes.y + row * laneHeight + (laneHeight - 1) / 2)
+    }
+  }
+
+  /// - Parameters:
+  ///   - units: of each strip.
+  ///   - length: of the longest strip, in steps or ns.
+  init(width: Int, height: Int, units: [Int], length: Int, isInSteps: Bool, isBig: Bool) {
+    var rest = Rect(x: 0, y: 0, width: width, height: height)
+    header = rest.takeTop(1)
+    problem = rest.takeTop(1)
+    keys = rest.takeBottom(1)
+    scrub = rest.takeBottom(1)
+    captions = rest.takeBottom(2)
+
+    let count = max(1, units.count)
+    // A title a strip and the axis; what is left goes to the lanes, in equal parts, and to the notes.
+    let available = rest.height - count - 1
+    let wantedNotes = isBig ? 0 : 2
+    let mostUnits = max(1, units.max() ?? 1)
+    let rowsPerStrip = max(1, (available - wantedNotes) / count)
+    // The panel's longest line, and two blanks before it.
+    let panelWidth = (isBig ? 18 : width >= 100 ? 26 : 24) + 2
+    let lanesWidth = width - panelWidth
+
+    // More units than rows: first side by side, in banks that each keep a column a step; then several a row.
+    var rows = min(rowsPerStrip, mostUnits)
+    if isBig { rows = min(rows, max(BigDigits.height - 1, (mostUnits + 1) / 2)) }
+    let wantedBanks = (mostUnits - 1) / rows + 1
+    let bankLabel = Self.label(of: mostUnits - 1..<mostUnits).count + 2
+    let fits = isInSteps && wantedBanks <= 3 && lanesWidth / wantedBanks - bankLabel >= length
+    let bankCount = fits ? wantedBanks : 1
+    let unitsPerRow = (mostUnits - 1) / (rows * bankCount) + 1
+    rows = (mostUnits - 1) / (unitsPerRow * bankCount) + 1
+    let laneHeight = max(1, min(3, rowsPerStrip / rows))
+    let used = count * rows * laneHeight
+    notes = rest.takeBottom(min(wantedNotes, available - used))
+    // Blank rows that are left go between the strips.
+    let stripGap = min(3, max(0, (available - used - notes.height) / max(1, count - 1)))
+
+    labelWidth = unitsPerRow == 1 ? max(4, bankLabel) : Self.label(of: max(0, mostUnits - 2)..<mostUnits).count + 2
+    let columns = lanesWidth / bankCount - labelWidth
+    let first = ColumnScale(
+      origin: labelWidth, width: columns, length: max(1, length), widestStep: isInSteps ? 12 : nil)
+    banks = (0..<bankCount).map { first.shifted(by: $0 * (lanesWidth / bankCount)) }
+    let lanesEnd = banks.last?.end ?? labelWidth
+    for stripUnits in units {
+      let title = rest.takeTop(1)
+      let stripRows = bankCount > 1 ? rows : (max(1, stripUnits) - 1) / unitsPerRow + 1
+      let lanes = rest.takeTop(max(stripRows * laneHeight, isInSteps ? 0 : 2))
+      _ = rest.takeTop(stripGap)
+      let panel = Rect(x: lanesEnd + 2, y: title.y, width: width - lanesEnd - 2, height: lanes.height + 1)
+      strips.append(
+        StripLayout(
+          title: title, lanes: lanes, panel: panel, units: stripUnits, unitsPerRow: unitsPerRow, laneHeight: laneHeight,
+          rows: stripRows))
+    }
+    axis = rest.takeTop(1)
+  }
+
+  /// What stands in front of a row of lanes: "U3", "U4-7".
+  static func label(of units: Range<Int>) -> String {
+    units.count == 1 ? "U\(units.lowerBound)" : "U\(units.lowerBound)-\(units.upperBound - 1)"
+  }
+}
+
+/// How positions on a clock become columns. All strips share one.
+struct ColumnScale: Sendable, Hashable {
+  var origin: Int
+  /// Steps (or ns) on the axis.
+  var length: Int
+  /// Columns that the axis takes.
+  var width: Int
+  /// Columns a step where each step has as many, at least one; else `nil`.
+  var columnsPerStep: Int?
+
+  /// - Parameter widestStep: columns that a step may take; `nil` where the clock does not count steps.
+  init(origin: Int, width: Int, length: Int, widestStep: Int?) {
+    self.origin = origin
+    self.length = length
+    if let widestStep, width >= length {
+      let columns = max(1, min(widestStep, width / length))
+      columnsPerStep = columns
+      self.width = columns * length
+    } else {
+      columnsPerStep = nil
+      self.width = max(1, width)
+    }
+  }
+
+  var end: Int { origin + width }
+
+  /// The same scale some columns to the right.
+  func shifted(by columns: Int) -> ColumnScale {
+    var scale = self
+    scale.origin += columns
+    return scale
+  }
+
+  /// The column at which a position lies.
+  func column(of position: Int) -> Int {
+    origin + Int((Double(min(position, length)) * Double(width) / Double(length)).rounded(.down))
+  }
+
+  /// The positions that a column stands for; never empty.
+  func positions(ofColumn column: Int) -> Range<Int> {
+    let first = Int((Double(column - origin) * Double(length) / Double(width)).rounded(.up))
+    let end = Int((Double(column - origin + 1) * Double(length) / Double(width)).rounded(.up))
+    return first..<max(first + 1, end)
+  }
+}

@@ -1,0 +1,43 @@
+import AttentionCore
+import CellFrame
+import VizPlayback
+
+extension Frame {
+  /// The lanes of a timeline in ns: spans in the colour of their output, merges as ◆, waits as dots.
+  ///
+  /// - Parameter schedule: the schedule that the timeline's items index.
+  mutating func drawTimeLanes(
+    _ timeline: Timeline, schedule: Schedule, in strip: RaceLayout.StripLayout, layout: RaceLayout
+  ) {
+    let lanes = timeline.lanes
+    for (bank, y, units) in strip.groups {
+      let scale = layout.banks[bank]
+      write(RaceLayout.label(of: units), x: scale.origin - layout.labelWidth, y: y, style: .dim, limit: scale.origin)
+      for unit in units where lanes.indices.contains(unit) {
+        for span in lanes[unit] { draw(span, schedule: schedule, y: y, height: strip.laneHeight, scale: scale) }
+      }
+    }
+  }
+
+  private mutating func draw(_ span: Span, schedule: Schedule, y: Int, height: Int, scale: ColumnScale) {
+    let first = scale.column(of: span.start)
+    let end = max(first + 1, scale.column(of: span.end))
+    guard let item = span.item else { return }
+    switch span.kind {
+    case .attend:
+      guard schedule.segments.indices.contains(item) else { return }
+      let output = schedule.output(of: schedule.segments[item])
+      fill(Rect(x: first, y: y, width: end - first, height: height), with: Cell(" ", .fill(output)))
+      for row in y..<y + height { self[first, row] = Cell("▏", .fill(output)) }
+      write(
+        schedule.problem.letter(ofOutput: output), x: first + 1, y: y + (height - 1) / 2, style: .fill(output),
+        limit: end)
+    case .merge, .reduce:
+      guard schedule.merges.indices.contains(item) else { return }
+      self[min(first, scale.end), y] = Cell("◆", .mark(schedule.merges[item].destination))
+    case .wait:
+      for x in first..<end { self[x, y] = Cell("·", .dim) }
+    default: break
+    }
+  }
+}

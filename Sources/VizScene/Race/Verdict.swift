@@ -1,0 +1,46 @@
+import AttentionCore
+import VizPlayback
+
+/// What the race has shown, in sentences; every number from the schedules and the record.
+func verdictSentences(_ state: State) -> [String] {
+  var sentences = [stepsSentence(state), accuracySentence(state)]
+  if let sentence = leanSentence(state) { sentences.append(sentence) }
+  return sentences
+}
+
+private func stepsSentence(_ state: State) -> String {
+  let steps = state.runs.map { grouped($0.schedule.makespan) }.joined(separator: " → ")
+  let floor = state.runs.first?.schedule.floor ?? 0
+  return "\(steps) steps; the floor is \(grouped(floor))."
+}
+
+/// Whether the results are right, and how far they are off.
+func accuracySentence(_ state: State) -> String {
+  let accuracies = state.runs.compactMap(\.record.accuracy)
+  guard accuracies.count == state.runs.count else { return "Checking the results against the f64 reference …" }
+  let wrong = zip(state.runs, accuracies).filter { !$1.isOK }.map { $0.0.schedule.algorithm.title }
+  guard wrong.isEmpty else { return "\(listed(wrong)) differ from the f64 reference: not right." }
+  let bound = errorBound(accuracies.map(\.maxAbsError).max() ?? 0)
+  let subject =
+    switch accuracies.count {
+    case 1: "The result equals"
+    case 2: "Both equal"
+    default: "All \(accuracies.count == 3 ? "three" : "\(accuracies.count)") equal"
+    }
+  return "\(subject) the f64 reference (≤ \(bound))."
+}
+
+/// What LeanAttention gains here, against the best that the others could do; `nil` unless it ran.
+private func leanSentence(_ state: State) -> String? {
+  guard let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule else { return nil }
+  let partials = counted(lean.partialCount, "partial")
+  if let other = state.runs.first(where: { $0.schedule.algorithm == .fa2 })?.schedule, other.makespan == lean.makespan {
+    return lean.partialCount == 0
+      ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."
+      : "FlashAttention-2 is at the floor, too: LeanAttention's \(partials) buy nothing here."
+  }
+  let reach = "LeanAttention reaches the floor with \(partials)"
+  guard let best = state.splitTable?.best else { return reach + "." }
+  if best.steps > lean.makespan { return reach + "; FlashDecoding's best S takes \(grouped(best.steps)) steps." }
+  return reach + "; FlashDecoding's best S needs \(grouped(best.partials))."
+}

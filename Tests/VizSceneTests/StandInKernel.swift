@@ -1,0 +1,75 @@
+import AttentionCore
+import VizPlayback
+
+/// Plays the kernel's part in tests: made-up numbers that depend on segment, tile and row only, merged for real.
+struct StandInKernel {
+  private var executed = Moment()
+
+  /// Lets a state take an action, and carries out what it wants of the kernel.
+  mutating func apply(_ action: Action, to state: inout State) {
+    perform(state.apply(action), on: &state)
+  }
+
+  private mutating func perform(_ effect: Effect?, on state: inout State) {
+    switch effect {
+    case .compute(let moment):
+      for run in state.runs.indices {
+        var entries = tiles(of: state.runs[run], from: executed.step, through: moment.step)
+        for merge in state.agenda.merges(ofRun: run, in: state.runs, after: executed, through: moment) {
+          entries += self.merge(merge, in: state.runs[run], soFar: entries)
+        }
+        perform(state.apply(.computed(run: run, entries: entries, medianTileNanoseconds: 7_300)), on: &state)
+      }
+      executed = moment
+    case .check:
+      for run in state.runs.indices {
+        let reference = Reference(output: [1], logSumExp: [1])
+        let accuracy = Accuracy(output: [1 + 1.2e-7], logSumExp: [1], reference: reference)
+        perform(state.apply(.checked(run: run, accuracy)), on: &state)
+      }
+    default: break
+    }
+  }
+
+  private func partial(_ segment: Int, rows: Int, headDim: Int, tiles: Int) -> Partial {
+    Partial(
+      m: (0..<rows).map { Float((segment * 7 + $0 * 3) % 11) / 4 },
+      l: (0..<rows).map { Float(tiles) * 20 + Float((segment + $0) % 5) },
+      o: (0..<rows * headDim).map { Float(($0 + segment) % 9) - 4 })
+  }
+
+  private func tiles(of run: Run, from first: Int, through last: Int) -> [RecordEntry] {
+    var entries: [RecordEntry] = []
+    let schedule = run.schedule
+    for (index, span) in run.timeline.spans.enumerated() {
+      let rows = schedule.segments[index].rows.count
+      for step in max(first, span.start)..<max(first, span.start, min(last, span.end)) {
+        let state = partial(index, rows: rows, headDim: schedule.problem.headDim, tiles: step - span.start + 1)
+        entries.append(.tile(segment: index, m: state.m, l: state.l))
+        guard step == span.end - 1 else { continue }
+        entries.append(.segment(index, state))
+        let segment = schedule.segments[index]
+        if schedule.isHost(segment) && schedule.isFinishing(segment) {
+          entries.append(.output(schedule.output(of: segment), output(state)))
+        }
+      }
+    }
+    return entries
+  }
+
+  private func merge(_ index: Int, in run: Run, soFar entries: [RecordEntry]) -> [RecordEntry] {
+    var record = run.record
+    for entry in entries { record.add(entry) }
+    let merge = run.schedule.merges[index]
+    let before = merge.order == 0 ? record.segments[merge.host].partial : record.merges[index - 1]?.result
+    guard var result = before, let other = record.segments[merge.source].partial else { return [] }
+    let weights = result.merge(other)
+    let isLast = index == run.schedule.mergeIndices(ofOutput: merge.destination).upperBound - 1
+    return [.merge(index, MergeRecord(weights: weights, result: result))]
+      + (isLast ? [.output(merge.destination, output(result))] : [])
+  }
+
+  private func output(_ partial: Partial) -> OutputRecord {
+    OutputRecord(output: partial.normalized, logSumExp: partial.logSumExp)
+  }
+}
