@@ -72,7 +72,15 @@ let package = Package(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
     .testTarget(name: "AttentionKernelTests", dependencies: ["AttentionKernel", "AttentionCore"]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
-    .testTarget(name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene"]),
+    .target(
+      name: "PlaybackTestSupport", dependencies: ["AttentionCore", "VizPlayback"], path: "Tests/PlaybackTestSupport"),
+    .testTarget(
+      name: "VizPlaybackTests", dependencies: ["AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
+    .testTarget(
+      name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
+    .testTarget(name: "VizRecordingTests", dependencies: ["VizRecording"]),
     .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]

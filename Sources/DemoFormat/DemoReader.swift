@@ -218,7 +218,7 @@ private func shown(_ node: Node) -> String {
 /// "unknown 'sya' (did you mean say?)"
 private func unknown(_ name: String, among known: [String]) -> String {
   let nearest = known.map { ($0, distance($0, name)) }.min { $0.1 < $1.1 }
-  let hint = nearest.flatMap { $0.1 <= max(1, $0.0.count / 2) ? " (did you mean \($0.0)?)" : nil }
+  let hint = nearest.flatMap { $0.1 <= max(2, $0.0.count / 2) ? " (did you mean \($0.0)?)" : nil }
   return "unknown '\(name.prefix(40))'" + (hint ?? "; known: \(known.joined(separator: ", "))")
 }
 

@@ -77,3 +77,11 @@ extension State {
   /// The furthest moment that the playhead has reached; before it, going forward replays the record.
   public var furthestComputed: Moment { requested }
 }
+
+extension State {
+  /// Real seconds until the playhead moves by itself; `nil` while it rests.
+  public var secondsToNextChange: Double? {
+    guard needsTicks else { return nil }
+    return max(0, pace.seconds(to: agenda.next(after: playhead)) - clockSeconds) / speed
+  }
+}
