@@ -58,6 +58,8 @@ let package = Package(
     .testTarget(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
+    .target(name: "TerminalTestSupport", dependencies: ["CellFrame"], path: "Tests/TerminalTestSupport"),
+    .testTarget(name: "CellTerminalTests", dependencies: ["CellTerminal", "CellFrame", "TerminalTestSupport"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )
