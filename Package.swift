@@ -77,11 +77,14 @@ let package = Package(
     .testTarget(
       name: "VizPlaybackTests", dependencies: ["AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
     .testTarget(
-      name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
+      name: "VizSceneTests",
+      dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
     .testTarget(name: "VizRecordingTests", dependencies: ["VizRecording"]),
     .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
+    .target(name: "TerminalTestSupport", dependencies: ["CellFrame"], path: "Tests/TerminalTestSupport"),
+    .testTarget(name: "CellTerminalTests", dependencies: ["CellTerminal", "CellFrame", "TerminalTestSupport"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,10 @@ import VizPlayback
       ("sya: words", "steps:\n  - sya: words", "x.yaml:4:5: unknown 'sya' (did you mean say?)"),
       ("hold", "steps:\n  - say: words\n    hold: soon", "x.yaml:5:11: \"soon\" is not a time such as 2s or 500ms"),
       ("until", "steps:\n  - play: {until: never}", "x.yaml:4:19: until is \"never\", not end, a step or an event"),
-      ("algorithm", "steps:\n  - play: {until: {algorithm: laen, step: 1}}", "x.yaml:4:31: unknown 'laen' (did you mean lean?)"),
+      (
+        "algorithm", "steps:\n  - play: {until: {algorithm: laen, step: 1}}",
+        "x.yaml:4:31: unknown 'laen' (did you mean lean?)"
+      ),
       ("speed", "steps:\n  - play: {speed: 0}", "x.yaml:4:19: speed \"0\" is not from 0.1 to 100"),
       ("steps", "steps: 3", "x.yaml:3:8: steps is not a list"),
       ("size", "size: 10x10\nsteps: []", "x.yaml:3:7: size \"10x10\" is not COLUMNSxROWS from 80x24 to 500x200"),
@@ -57,9 +60,12 @@ import VizPlayback
 
   @Test(
     "hostile files are errors of one line",
-    arguments: ["", "\u{0}", "[", "a: b: c", "- 1", "lean-demo: 2\ntitle: x\nsteps: []", "title: x\nsteps: []", "lean-demo: 1\nsteps: []",
+    arguments: [
+      "", "\u{0}", "[", "a: b: c", "- 1", "lean-demo: 2\ntitle: x\nsteps: []", "title: x\nsteps: []",
+      "lean-demo: 1\nsteps: []",
       "lean-demo: 1\ntitle: [x]\nsteps: []", "lean-demo: 1\ntitle: x", "&a [*a]", "lean-demo: 1\nlean-demo: 1",
-      String(repeating: "[", count: 5000), "lean-demo: 1\ntitle: x\nsteps: [1, 2]", "lean-demo: 1\ntitle: x\nsteps: [{}]",
+      String(repeating: "[", count: 5000), "lean-demo: 1\ntitle: x\nsteps: [1, 2]",
+      "lean-demo: 1\ntitle: x\nsteps: [{}]",
     ])
   func hostileFiles(text: String) {
     do {

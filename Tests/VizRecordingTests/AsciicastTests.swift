@@ -16,7 +16,9 @@ import VizRecording
     #expect(header["width"] as? Int == 120 && header["height"] as? Int == 36)
     #expect(header["timestamp"] as? Int == 17)
     #expect(header["title"] as? String == "a \"title\" \\ with µ")
-    let events = try lines.dropFirst().map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [Any]) }
+    let events = try lines.dropFirst().map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [Any])
+    }
     #expect(events.map { $0[0] as? Double } == [0, 1, 12.346])
     #expect(events.map { $0[1] as? String } == ["o", "m", "o"])
     #expect(events[0][2] as? String == String(decoding: data, as: UTF8.self))

@@ -43,7 +43,9 @@ import VizScene
       let stop = try #require(state.moment(of: target))
       kernel.apply(.seek(stop), to: &state)
       // A mid-run frame stands just before the step's events.
-      if moment.name == "mid-run" { while state.agenda.latest(at: state.playhead) != nil { _ = state.apply(.stepBack) } }
+      if moment.name == "mid-run" {
+        while state.agenda.latest(at: state.playhead) != nil { _ = state.apply(.stepBack) }
+      }
       _ = state.apply(.play)
     }
     return state
@@ -71,7 +73,8 @@ import VizScene
     let lines = styles.map { style in
       let paint = Paint(style, theme: .okabeIto, depth: depth)
       func color(_ value: Int?) -> String {
-        value.map { depth == .truecolor ? "#" + String($0 + 0x1000000, radix: 16).dropFirst() : String($0) } ?? "default"
+        value.map { depth == .truecolor ? "#" + String($0 + 0x1000000, radix: 16).dropFirst() : String($0) }
+          ?? "default"
       }
       let attributes = [
         paint.bold ? "bold" : nil, paint.dim ? "dim" : nil, paint.reverse ? "reverse" : nil,
@@ -96,6 +99,7 @@ import VizScene
     var state = try state(at: Moment.all[6], isBig: size.isBig)
     _ = state.apply(.cycleClock)
     if clock == "measured" { _ = state.apply(.cycleClock) }
-    try expectGolden(Frame(state, width: size.width, height: size.height).golden, "clock-\(clock)-\(size.testDescription)")
+    try expectGolden(
+      Frame(state, width: size.width, height: size.height).golden, "clock-\(clock)-\(size.testDescription)")
   }
 }

@@ -156,9 +156,10 @@ extension InputGenerator {
       pool.forEach(problem.outputs) { output in
         let direction = direction(ofOutput: output)
         // q · direction of the row that has least of it; about 0.8 · headDim.
-        let least = problem.rows(ofOutput: output).map { row in
-          (0..<d).reduce(Float(0)) { $0 + queries[row * d + $1] * direction[$1] }
-        }.min() ?? 0
+        let least =
+          problem.rows(ofOutput: output).map { row in
+            (0..<d).reduce(Float(0)) { $0 + queries[row * d + $1] * direction[$1] }
+          }.min() ?? 0
         for strong in strongKeys(ofOutput: output) {
           let length = strong.score * Float(d).squareRoot() / max(least, 0.2 * Float(d))
           let target =

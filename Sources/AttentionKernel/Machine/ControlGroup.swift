@@ -48,7 +48,8 @@ struct ControlGroup {
       if words.count == 2, let quota = Double(words[0]), let period = Double(words[1]) { limit(quota, period) }
     }
     for folder in cpu {
-      if let quota = Self.number(folder + "/cpu.cfs_quota_us"), let period = Self.number(folder + "/cpu.cfs_period_us") {
+      if let quota = Self.number(folder + "/cpu.cfs_quota_us"), let period = Self.number(folder + "/cpu.cfs_period_us")
+      {
         limit(Double(quota), Double(period))
       }
     }

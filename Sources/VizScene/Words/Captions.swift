@@ -81,9 +81,13 @@ private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
   if !hosts.isEmpty {
     let units = unitNames(hosts.map(run.unit(ofSegment:)))
     let isOne = hosts.count == 1
+    let subject = "\(units), \(isOne ? "the host" : "hosts") of \(outputNames(run, hosts)),"
+    // Behind another sentence there is one line left.
     lines.append(
-      "\(schedule.algorithm.title): \(units), \(isOne ? "the host" : "hosts") of \(outputNames(run, hosts)), \(isOne ? "has done its" : "have done their") own tiles and \(isOne ? "keeps its" : "keep their") (m, l, O) to fold the others' partials into."
-    )
+      lines.isEmpty
+        ? "\(schedule.algorithm.title): \(subject) \(isOne ? "has done its" : "have done their") own tiles and "
+          + "\(isOne ? "keeps its" : "keep their") (m, l, O) to fold the others' partials into."
+        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) to fold partials into.")
   }
   return lines
 }

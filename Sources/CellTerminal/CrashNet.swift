@@ -1,0 +1,11 @@
+import CTerminal
+
+/// What a crash (SEGV, ABRT, ILL, TRAP, BUS, FPE, by a fault or by `kill`) does: the terminal is given back if a
+/// ``Screen`` has it, stderr gets what was written meanwhile, and the process dies of that signal at once.
+///
+/// The work is done in C, since a signal handler may not run what Swift does unseen.
+public enum CrashNet {
+  /// Takes these signals over, in place of Swift's own handler, which would ask for a key on a broken terminal for half
+  /// a minute. Called first of all in the program; a second call changes nothing.
+  public static func install() { crash_net_install() }
+}
