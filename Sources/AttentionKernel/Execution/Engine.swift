@@ -49,7 +49,7 @@ public final class Engine: Sendable {
       for: "\(schedule.algorithm.title) with \(schedule.partialCount) partials")
     let executor = try ScheduleExecutor(schedule, folder: folder, threads: threads)
     let store = recording ? try RecordStore(executor.prepared) : nil
-    _ = executor.run(on: pool, memory: input.memory, options: .init(record: store))
+    executor.run(on: pool, memory: input.memory, options: .init(record: store))
     let results = executor.results
     return Execution(
       output: results.allOutputs, logSumExp: results.allLogSumExps, record: store?.record(results: results))

@@ -20,8 +20,7 @@ final class ScheduleExecutor: @unchecked Sendable {
   private let nextCTA = SharedCounter()
   private let nextOutput = SharedCounter()
   private let barrier: Barrier
-  /// When each worker ended, in ticks; the start comes first.
-  private let times: MemoryRegion
+  private let job: TimedJob
   private var runNumber: UInt32 = 0
 
   /// What may differ from run to run.
@@ -45,7 +44,7 @@ final class ScheduleExecutor: @unchecked Sendable {
     partials = try PartialStore(slots: prepared.slots, rows: problem.groupSize, headDim: problem.headDim)
     published = try MemoryRegion(bytes: schedule.merges.count * WaitWord.stride, for: "the merges")
     barrier = try Barrier()
-    times = try MemoryRegion(bytes: (threads + 1) * 64, for: "times")
+    job = try TimedJob(threads: threads)
   }
 
   /// Bytes that an executor of a schedule takes.
@@ -60,29 +59,22 @@ final class ScheduleExecutor: @unchecked Sendable {
   /// - Parameters:
   ///   - memory: K and V.
   ///   - poll: called now and then on the calling thread.
-  /// - Returns: when it began and ended, in ticks.
+  /// - Returns: from when all workers were there until the last one ended.
+  @discardableResult
   func run(
-    on pool: WorkerPool, memory: KVMemory, options: Options = Options(), poll: (() -> Void)? = nil
-  ) -> (start: UInt64, end: UInt64) {
+    on pool: WorkerPool, memory: KVMemory, options: Options = Options(), poll: () -> Void = {}
+  ) -> TickInterval {
     runNumber &+= 1
     nextCTA.reset()
     nextOutput.reset()
     let number = runNumber
     let workers = pool.threads
-    let clock = TickClock.shared
-    pool.run(poll: poll) { [self] worker in
-      barrier.arrive(count: workers, spinTicks: pool.spinTicks) { time(0).pointee = clock.now() }
+    return job.run(on: pool, workers: workers, poll: poll) { [self] worker in
       var run = WorkerRun(
         executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
         spinTicks: pool.spinTicks)
       run.work()
-      time(worker + 1).pointee = clock.now()
     }
-    return (time(0).pointee, (1...workers).reduce(0) { max($0, time($1).pointee) })
-  }
-
-  private func time(_ index: Int) -> UnsafeMutablePointer<UInt64> {
-    (times.base + index * 64).assumingMemoryBound(to: UInt64.self)
   }
 
   private func published(_ merge: Int) -> WaitWord { WaitWord(at: published.base + merge * WaitWord.stride) }

@@ -2,7 +2,7 @@ import Synchronization
 
 extension WorkerPool {
   /// Runs `body` for each of 0 ..< `count`, by whichever thread is free next.
-  func forEach(_ count: Int, poll: (() -> Void)? = nil, _ body: @escaping @Sendable (Int) -> Void) {
+  func forEach(_ count: Int, poll: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
     let next = SharedCounter()
     run(poll: poll) { _ in
       while true {

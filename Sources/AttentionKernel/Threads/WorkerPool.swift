@@ -63,7 +63,7 @@ final class WorkerPool: @unchecked Sendable {
   /// - Parameters:
   ///   - count: how many of the threads take part; all of them by default.
   ///   - poll: called on the calling thread about every 10 ms while the job runs.
-  func run(on count: Int? = nil, poll: (() -> Void)? = nil, _ body: @escaping @Sendable (Int) -> Void) {
+  func run(on count: Int? = nil, poll: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
     lock.withLock { _ in
       job = body
       workers = count ?? threads
@@ -72,7 +72,7 @@ final class WorkerPool: @unchecked Sendable {
       // The number that ends the threads is passed over.
       let number = next == Self.lastRound ? 0 : next
       round.set(number)
-      while !finished.wait(for: number, spinTicks: 0, timeout: poll == nil ? nil : 10_000_000) { poll?() }
+      while !finished.wait(for: number, spinTicks: 0, timeout: 10_000_000) { poll() }
       job = nil
     }
   }

@@ -1,0 +1,148 @@
+import AttentionCore
+import CKernelSupport
+
+extension Engine {
+  /// What each tile, one ⊕ and the barrier before a pass cost on this machine, each measured alone.
+  ///
+  /// Tiles: every one five times on one pinned worker, cold, in the order of the outputs; medians. ⊕: of partials that
+  /// another worker wrote, as a host finds them. Barrier: from the last arrival until all have left it.
+  /// - Parameter isCancelled: asked now and then on the calling thread.
+  /// - Returns: `nil` where it was cancelled.
+  /// - Throws: a failure of kind `memory` where the table does not fit.
+  public func partCosts(isCancelled: () -> Bool = { false }) throws(KernelFailure) -> PartCosts? {
+    let meter = try PartCostMeter(self)
+    var source = try copies(cold: true)
+    let stop = StopFlag()
+    func poll() { if isCancelled() { stop.set() } }
+    for pass in 0..<PartCostMeter.passes {
+      poll()
+      if stop.isSet { return nil }
+      meter.timeTiles(pass: pass, memory: source.next(), stop: stop, poll: poll)
+    }
+    if stop.isSet { return nil }
+    return PartCosts(tiles: meter.tileMedians(), merge: meter.mergeMedian(), barrier: try meter.barrierMedian())
+  }
+}
+
+/// Times parts of a run, each alone.
+///
+/// `@unchecked Sendable`: the tables are written by one worker and read when it has ended.
+private final class PartCostMeter: @unchecked Sendable {
+  static let passes = 5
+  private let engine: Engine
+  private let tiles: Int
+  /// In ticks, `[tiles, passes]`.
+  private let ticks: MemoryRegion
+  /// One accumulator, then the slots that it merges from.
+  private let partials: PartialStore
+
+  private static let mergedSlots = 101
+  private static let mergeBatches = 31
+  private static let barriers = 101
+
+  init(_ engine: Engine) throws(KernelFailure) {
+    self.engine = engine
+    let problem = engine.problem
+    tiles = problem.totalTiles
+    let bytes = tiles * Self.passes * MemoryLayout<UInt64>.size
+    try requireMemory(
+      bytes + PartialStore.bytes(slots: 1 + Self.mergedSlots, rows: problem.groupSize, headDim: problem.headDim),
+      for: "the table of \(tiles) tiles")
+    ticks = try MemoryRegion(bytes: bytes, for: "the table of \(tiles) tiles")
+    partials = try PartialStore(slots: 1 + Self.mergedSlots, rows: problem.groupSize, headDim: problem.headDim)
+  }
+
+  private var table: UnsafeMutablePointer<UInt64> { ticks.base.assumingMemoryBound(to: UInt64.self) }
+
+  /// Walks all outputs once on one worker.
+  func timeTiles(pass: Int, memory: KVMemory, stop: StopFlag, poll: () -> Void) {
+    engine.pool.run(on: 1, poll: poll) { [self] worker in
+      let problem = engine.problem
+      let clock = TickClock.shared
+      let row = problem.headDim * problem.elementType.size
+      var tile = 0
+      for output in 0..<problem.outputs {
+        partials.clear(0)
+        var start = clock.now()
+        for number in 0..<problem.tiles(ofOutput: output) {
+          if stop.isSet { return }
+          let keys = problem.keys(ofTile: number, output: output)
+          let isLast = keys.upperBound == problem.context(ofOutput: output)
+          engine.folder.fold(
+            keys: keys, ofSource: output, from: memory, rows: problem.rows(ofOutput: output), into: 0, of: partials,
+            next: isLast ? nil : memory.keys(ofSource: output) + keys.upperBound * row, worker: worker)
+          let end = clock.now()
+          table[tile * Self.passes + pass] = end &- start
+          start = end
+          tile += 1
+        }
+      }
+    }
+  }
+
+  func tileMedians() -> [Int] {
+    (0..<tiles).map { tile in
+      let ticks = UnsafeBufferPointer(start: table + tile * Self.passes, count: Self.passes).sorted()
+      return TickClock.shared.nanoseconds(from: 0, to: ticks[Self.passes / 2])
+    }
+  }
+
+  /// A ⊕ takes less than the clock can tell: a batch of them is timed.
+  func mergeMedian() -> Int {
+    let costs = (0..<Self.mergeBatches).map { _ in timeMerges() }
+    return Samples(costs).median
+  }
+
+  private func timeMerges() -> Int {
+    let rows = engine.problem.groupSize
+    let writer = engine.threads - 1
+    engine.pool.run { [self] worker in
+      guard worker == writer else { return }
+      for slot in 0...Self.mergedSlots {
+        partials.clear(slot)
+        // Scores rise and fall in turn, so that both sides are re-scaled, each in half of the merges.
+        partials.m(slot).update(repeating: slot % 2 == 0 ? 0 : Float(slot) / 100, count: rows)
+      }
+    }
+    let time = SharedResults<Int>(count: 1)
+    engine.pool.run(on: 1) { [self] _ in
+      let start = TickClock.shared.now()
+      for slot in 1...Self.mergedSlots { partials.merge(slot, into: 0) { _, _ in } }
+      time[0] = TickClock.shared.nanoseconds(from: start, to: TickClock.shared.now())
+    }
+    return (time[0] ?? 0) / Self.mergedSlots
+  }
+
+  /// All but one worker wait long enough to sleep, as they do after splits of unequal length.
+  func barrierMedian() throws(KernelFailure) -> Int {
+    let workers = engine.threads
+    if workers == 1 { return 0 }
+    let pool = engine.pool
+    let gather = try Barrier()
+    let barrier = try Barrier()
+    let arrivals = SharedResults<[UInt64]>(count: workers)
+    let exits = SharedResults<[UInt64]>(count: workers)
+    pool.run { worker in
+      let clock = TickClock.shared
+      let delay = clock.ticks(nanoseconds: 20_000)
+      var arrived: [UInt64] = []
+      var left: [UInt64] = []
+      for _ in 0..<Self.barriers {
+        gather.arrive(count: workers, spinTicks: pool.spinTicks)
+        let start = clock.now()
+        while worker == 0, clock.now() &- start < delay { lean_pause() }
+        arrived.append(clock.now())
+        barrier.arrive(count: workers, spinTicks: pool.spinTicks)
+        left.append(clock.now())
+      }
+      arrivals[worker] = arrived
+      exits[worker] = left
+    }
+    let costs = (0..<Self.barriers).map { round in
+      let last = (0..<workers).reduce(UInt64(0)) { max($0, arrivals[$1]?[round] ?? 0) }
+      let end = (0..<workers).reduce(UInt64(0)) { max($0, exits[$1]?[round] ?? 0) }
+      return TickClock.shared.nanoseconds(from: last, to: end)
+    }
+    return Samples(costs).median
+  }
+}
