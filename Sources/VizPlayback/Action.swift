@@ -52,7 +52,6 @@ public enum Effect: Sendable, Hashable {
   case check
   /// Time the parts, compose, then measure.
   case measure
-  case cancelMeasurement
   case copyCommandLine
   case repaint
   case suspend

@@ -108,7 +108,7 @@ struct StripContent {
 }
 
 /// What an algorithm does with the tiles, in a few words.
-private func stripSubtitles(_ schedule: Schedule) -> [String] {
+func stripSubtitles(_ schedule: Schedule) -> [String] {
   let problem = schedule.problem
   let noun = problem.outputNoun
   switch schedule.algorithm {

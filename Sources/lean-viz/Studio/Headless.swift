@@ -1,0 +1,25 @@
+import VizPlayback
+
+/// A state and its laboratory without a terminal: what an action wants of the kernel is done before the next action.
+struct Headless {
+  private(set) var state: State
+  private let laboratory: Laboratory
+
+  init(_ setup: Setup) {
+    state = State(setup.experiment, cores: setup.cores, source: setup.source)
+    laboratory = Laboratory(setup, state: state)
+  }
+
+  /// Lets something happen, with everything that follows from it.
+  ///
+  /// - Throws: a ``Failure`` where the kernel could not do its part.
+  mutating func apply(_ action: Action) throws {
+    var pending = [action]
+    while !pending.isEmpty {
+      let action = pending.removeFirst()
+      if case .failed(let reason) = action { throw Failure(.ours, reason) }
+      guard let effect = state.apply(action) else { continue }
+      laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
+    }
+  }
+}
