@@ -51,6 +51,11 @@ public struct Theme: Sendable, Hashable {
 }
 
 extension Theme {
+  /// All there are; the first is the default.
+  public static let all = [okabeIto]
+
+  public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
+
   /// Colours that people with any common colour blindness can tell apart, on a dark ground.
   ///
   /// Source: M. Okabe, K. Ito, "Color Universal Design" (2008); blue and purple lightened until text on them, and they

@@ -3,6 +3,9 @@ import VizPlayback
 import Yams
 
 extension Demo {
+  /// A file longer than this is no demo.
+  public static let mostBytes = 1 << 20
+
   /// Reads a demo from the text of a YAML file.
   ///
   /// - Parameter file: how errors name the file.
@@ -15,13 +18,11 @@ extension Demo {
 private struct DemoReader {
   let file: String
 
-  /// A file longer than this is no demo.
-  static let mostBytes = 1 << 20
   static let mostSeconds = 3600.0
 
   func demo(from text: String) throws(DemoError) -> Demo {
-    guard text.utf8.count <= Self.mostBytes else {
-      throw DemoError(file: file, place: nil, reason: "longer than \(Self.mostBytes) bytes")
+    guard text.utf8.count <= Demo.mostBytes else {
+      throw DemoError(file: file, place: nil, reason: "longer than \(Demo.mostBytes) bytes")
     }
     let root = try fields(of: compose(text), known: ["lean-demo", "title", "size", "problem", "steps", "end"])
     guard let version = root["lean-demo"] else {

@@ -22,8 +22,15 @@ protocol AlgorithmDefinition {
   static var title: String { get }
   static var shortName: String { get }
   static func plan(_ work: PlannedWork) -> Plan
+  /// An upper bound on the segments of ``plan(_:)``, found without making them.
+  static func mostSegments(_ work: PlannedWork) -> Int
   /// What breaks the algorithm's own rules (``Schedule/violations()`` checks those that hold for all); empty if nothing.
   static func violations(of schedule: Schedule) -> [String]
+}
+
+extension AlgorithmDefinition {
+  /// Where an output is only cut at the borders of CTAs, and there is one CTA a unit or an output.
+  static func mostSegments(_ work: PlannedWork) -> Int { work.tiles.count + work.units }
 }
 
 /// What a planner may know.
@@ -37,6 +44,10 @@ public struct PlannedWork: Sendable, Hashable {
     self.tiles = tiles
     self.units = units
     self.splits = splits
+  }
+
+  public init(_ problem: AttentionProblem, units: Int, splits: SplitCount) {
+    self.init(tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, splits: splits)
   }
 
   public var total: Int { tiles.reduce(0, +) }

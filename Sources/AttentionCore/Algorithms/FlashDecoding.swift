@@ -12,7 +12,7 @@ enum FlashDecoding: AlgorithmDefinition {
     let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: splits)
     var plan = Plan(
       dispatch: .grid, reduction: splits == 1 ? .none : .pass, splits: splits, gridSize: work.tiles.count * splits)
-    plan.reserve(work.tiles.count)
+    plan.reserve(mostSegments(work))
     for (output, tiles) in work.tiles.enumerated() {
       for (split, first) in stride(from: 0, to: tiles, by: chunk).enumerated() {
         let share = Plan.Share(output: output, ordinals: first..<min(first + chunk, tiles))
@@ -22,13 +22,20 @@ enum FlashDecoding: AlgorithmDefinition {
     return plan
   }
 
+  static func mostSegments(_ work: PlannedWork) -> Int {
+    let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: work.splits.count(for: work))
+    return work.tiles.reduce(0) { $0 + ($1 - 1) / chunk + 1 }
+  }
+
   /// Tiles a chunk: ⌈longest ÷ splits⌉.
   static func chunkTiles(longest: Int, splits: Int) -> Int { (longest - 1) / splits + 1 }
 
   static func violations(of schedule: Schedule) -> [String] {
     let problem = schedule.problem
     let splits = schedule.splits ?? 0
-    guard splits >= 1 else { return ["no split count"] }
+    guard splits >= 1, schedule.gridSize == problem.outputs * splits else {
+      return ["\(schedule.gridSize) CTAs for \(problem.outputs) outputs in \(splits) splits"]
+    }
     let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
     let chunk = chunkTiles(longest: longest, splits: splits)
     return schedule.ctas.compactMap { cta in

@@ -45,7 +45,8 @@ public struct Accuracy: Sendable, Hashable {
     for (value, expected) in zip(logSumExp, reference.logSumExp) {
       let error = Self.difference(Double(value), expected)
       maxLseError = max(maxLseError, error)
-      if error > Self.lseTolerance * max(1, abs(expected)) { isOK = false }
+      // Said of finite errors only: an infinite lse would otherwise allow itself an infinite error.
+      if !error.isFinite || error > Self.lseTolerance * max(1, abs(expected)) { isOK = false }
     }
   }
 

@@ -17,24 +17,29 @@ public func exponential(_ x: Double) -> Double {
   return Double(sign: .plus, exponent: Int(n), significand: sum)
 }
 
-/// The natural logarithm to within 2 ulp in double; −∞ at 0, NaN below.
+/// The natural logarithm to within 1 ulp in double; −∞ at 0, NaN below.
 ///
-/// x = 2ᵏ·f with f in [√½, √2), then log f = 2 artanh s, s = (f − 1) ÷ (f + 1), by its series up to s²¹.
+/// x = 2ᵏ·(1 + f) with 1 + f in [√½, √2), then log (1 + f) = 2 artanh s, s = f ÷ (2 + f), by its series up to s²¹, summed
+/// as f − (f²/2 − …): f is exact, so that rounding only touches the smaller terms (as in FreeBSD's msun, `e_log.c`).
 @inlinable
 public func naturalLogarithm(_ x: Double) -> Double {
   if x.isNaN || x < 0 { return .nan }
   if x == 0 { return -.infinity }
   if x == .infinity { return x }
   var exponent = Double(x.exponent)
-  var f = x.significand
-  if f > 1.4142135623730951 {
-    f /= 2
+  var significand = x.significand
+  if significand > 1.4142135623730951 {
+    significand /= 2
     exponent += 1
   }
-  let s = (f - 1) / (f + 1)
-  var sum = 0.0
-  for k in stride(from: 21.0, to: 1, by: -2) { sum = (sum + 1 / k) * s * s }
-  return exponent * 0.6931471805599453 + 2 * s * (1 + sum)
+  let f = significand - 1
+  let s = f / (2 + f)
+  var series = 0.0
+  for k in stride(from: 21.0, to: 1, by: -2) { series = (series + 2 / k) * s * s }
+  let halfSquare = 0.5 * f * f
+  // ln 2 in two parts, so that the exponent times the first is exact.
+  let small = s * (halfSquare + series) + exponent * 1.90821492927058770002e-10
+  return exponent * 0.693147180369123816490 - ((halfSquare - small) - f)
 }
 
 /// e^x, rounded once to float.

@@ -19,6 +19,14 @@ public struct Experiment: Sendable, Hashable {
     if let threads { try ProblemLimits.check(threads, .threads, ProblemLimits.threads) }
     if case .fixed(let count) = splits { try ProblemLimits.check(count, .splits, ProblemLimits.splits) }
     guard !algorithms.isEmpty else { throw ProblemError(.algorithm, "none given") }
+    let work = PlannedWork(problem, units: units, splits: splits)
+    for algorithm in algorithms {
+      let segments = algorithm.definition.mostSegments(work)
+      guard segments <= ProblemLimits.segments else {
+        throw ProblemError(
+          .splits, "\(segments) segments under \(algorithm.title) are more than \(ProblemLimits.segments)")
+      }
+    }
     self.problem = problem
     self.units = units
     self.threads = threads
@@ -26,6 +34,15 @@ public struct Experiment: Sendable, Hashable {
     self.algorithms = algorithms
     self.seed = seed
     self.distribution = distribution
+  }
+
+  /// A preset as it stands.
+  public init(preset: Preset) throws(ProblemError) {
+    try self.init(
+      problem: AttentionProblem(
+        contexts: preset.contexts, queryHeads: preset.queryHeads, kvHeads: preset.kvHeads, headDim: preset.headDim,
+        elementType: preset.elementType, tileTokens: preset.tileTokens),
+      units: preset.units, splits: preset.splits)
   }
 
   /// One schedule an algorithm, in order.

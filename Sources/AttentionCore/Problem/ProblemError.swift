@@ -28,6 +28,8 @@ public enum ProblemLimits {
   public static let units = 1...4096
   public static let threads = 1...1024
   public static let splits = 1...Int(Int32.max)
+  /// Segments of one schedule: some 2 GB as a value.
+  public static let segments = 1 << 24
 
   static func check(
     _ value: Int, _ option: ProblemError.Option, _ range: ClosedRange<Int>

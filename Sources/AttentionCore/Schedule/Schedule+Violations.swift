@@ -2,9 +2,10 @@ extension Schedule {
   /// Everything about the schedule that is not as it must be, in words; empty when it is right.
   ///
   /// Generic: every (row, key) is in exactly one segment, every segment in exactly one CTA, and the merges of an output
-  /// fold each of its partials in once. Then the algorithm's own rules.
+  /// fold each of its partials in once. Where that holds, the algorithm's own rules.
   public func violations() -> [String] {
-    coverageViolations() + ctaViolations() + mergeViolations() + algorithm.definition.violations(of: self)
+    let generic = coverageViolations() + ctaViolations() + mergeViolations()
+    return generic.isEmpty ? algorithm.definition.violations(of: self) : generic
   }
 
   private func coverageViolations() -> [String] {
@@ -54,6 +55,10 @@ extension Schedule {
       let isNext = index > 0 && merges[index - 1].destination == merge.destination
       let order = isNext ? merges[index - 1].order + 1 : 0
       let isInOrder = merge.order == order && (!isNext || merges[index - 1].source < merge.source)
+      guard segments.indices.contains(merge.host), segments.indices.contains(merge.source) else {
+        found.append("merge \(index) is of segments \(merge.host) and \(merge.source)")
+        continue
+      }
       let isAtHome =
         isHost(segments[merge.host]) && output(of: segments[merge.host]) == merge.destination
         && output(of: segments[merge.source]) == merge.destination

@@ -3,30 +3,29 @@
 /// The kernel executes this value and the screen draws it; neither works anything out again.
 /// Its size grows with segments and merges, never with tiles or with CTAs that have no work.
 public struct Schedule: Sendable, Hashable {
-  public let algorithm: Algorithm
-  public let problem: AttentionProblem
-  public let units: Int
-  public let dispatch: Dispatch
-  public let reduction: Reduction
+  public internal(set) var algorithm: Algorithm
+  public internal(set) var problem: AttentionProblem
+  public internal(set) var units: Int
+  public internal(set) var dispatch: Dispatch
+  public internal(set) var reduction: Reduction
   /// FlashDecoding's S, 1 under FlashAttention-2, `nil` where the notion does not apply.
-  public let splits: Int?
+  public internal(set) var splits: Int?
   /// CTAs of the grid, those without work included.
-  public let gridSize: Int
+  public internal(set) var gridSize: Int
   /// The segments of all CTAs, one CTA after the other.
-  public let segments: [Segment]
+  public internal(set) var segments: [Segment]
   /// The CTAs with work, by position.
-  public let ctas: [CTA]
+  public internal(set) var ctas: [CTA]
   /// Every ⊕, by (output, order).
-  public let merges: [Merge]
+  public internal(set) var merges: [Merge]
   /// Partials written for another CTA, or for the pass, to merge.
-  public let partialCount: Int
+  public internal(set) var partialCount: Int
   /// Steps until the last tile is done, a tile a step; merges cost nothing here.
-  public let makespan: Int
+  public internal(set) var makespan: Int
 
   /// The schedule that an algorithm makes for a problem on some units.
   public init(_ algorithm: Algorithm, problem: AttentionProblem, units: Int, splits: SplitCount = .automatic) {
-    let work = PlannedWork(
-      tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, splits: splits)
+    let work = PlannedWork(problem, units: units, splits: splits)
     self.init(algorithm, problem: problem, units: units, plan: algorithm.definition.plan(work))
   }
 
@@ -64,6 +63,7 @@ public struct Schedule: Sendable, Hashable {
   private static func merges(of shares: [Plan.Share], reduction: Reduction) -> [Merge] {
     if reduction == .none { return [] }
     var merges: [Merge] = []
+    merges.reserveCapacity(shares.count)
     var host = 0
     // All planners list the segments of an output one after the other, by their keys.
     for (index, share) in shares.enumerated() {

@@ -1,9 +1,19 @@
 /// A grid's dispatch: whichever unit is free first takes the next CTA, ties to the lowest unit.
 struct GreedyDispatch {
-  /// A binary heap of (when free, unit).
-  private var heap: [(free: Int, unit: Int)]
+  /// A unit and when it is free; earlier first, then the lower unit.
+  private struct Slot {
+    var free: Int
+    var unit: Int
 
-  init(units: Int) { heap = (0..<units).map { (0, $0) } }
+    static func < (one: Slot, other: Slot) -> Bool {
+      one.free < other.free || (one.free == other.free && one.unit < other.unit)
+    }
+  }
+
+  /// A binary heap.
+  private var heap: [Slot]
+
+  init(units: Int) { heap = (0..<units).map { Slot(free: 0, unit: $0) } }
 
   static func makespan(of costs: [Int], units: Int) -> Int {
     // Units beyond the number of CTAs never get one.
@@ -13,23 +23,23 @@ struct GreedyDispatch {
 
   /// Gives the next CTA, of some cost, to a unit.
   mutating func take(_ cost: Int, notBefore earliest: Int = 0) -> (unit: Int, start: Int, end: Int) {
-    let (free, unit) = heap[0]
-    let start = max(free, earliest)
-    heap[0].free = start + cost
-    siftDown()
+    let unit = heap[0].unit
+    let start = max(heap[0].free, earliest)
+    replaceFirst(with: Slot(free: start + cost, unit: unit))
     return (unit, start, start + cost)
   }
 
-  private mutating func siftDown() {
-    var parent = 0
+  /// Puts a slot in place of the first: children that come before it move up, until it has found its place.
+  private mutating func replaceFirst(with slot: Slot) {
+    var place = 0
     while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child] < heap[least] {
-        least = child
-      }
-      if least == parent { return }
-      heap.swapAt(parent, least)
-      parent = least
+      var child = 2 * place + 1
+      guard child < heap.count else { break }
+      if child + 1 < heap.count && heap[child + 1] < heap[child] { child += 1 }
+      guard heap[child] < slot else { break }
+      heap[place] = heap[child]
+      place = child
     }
+    heap[place] = slot
   }
 }

@@ -1,7 +1,7 @@
 // Numbers as people read them. No Foundation: the same bytes on every machine and in every locale.
 
 /// "5,632"
-func grouped(_ value: Int) -> String {
+package func grouped(_ value: Int) -> String {
   var digits = String(value.magnitude)
   var groups: [String] = []
   while digits.count > 3 {
@@ -12,7 +12,7 @@ func grouped(_ value: Int) -> String {
 }
 
 /// With a fixed number of decimals: "91.7". Not a number and infinities by name.
-func decimal(_ value: Double, _ places: Int) -> String {
+package func decimal(_ value: Double, _ places: Int) -> String {
   if value.isNaN { return "NaN" }
   if value.isInfinite { return value < 0 ? "−∞" : "∞" }
   let scale = (0..<places).reduce(1.0) { product, _ in product * 10 }
@@ -27,13 +27,13 @@ func decimal(_ value: Double, _ places: Int) -> String {
 }
 
 /// "37.5 %" for 0.375; whole percents without decimals.
-func percent(_ share: Double) -> String {
+package func percent(_ share: Double) -> String {
   let tenths = (share * 1000).rounded() / 10
   return (tenths == tenths.rounded() ? decimal(tenths, 0) : decimal(tenths, 1)) + " %"
 }
 
 /// Three significant digits: "0.00412", "1.24", "182".
-func significant(_ value: Double) -> String {
+package func significant(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : decimal(value, 0) }
   var places = 2
   var magnitude = abs(value)
@@ -49,7 +49,7 @@ func significant(_ value: Double) -> String {
 }
 
 /// A time in ns with its unit: "840 ns", "182 µs", "1.24 ms".
-func duration(_ nanoseconds: Int) -> String {
+package func duration(_ nanoseconds: Int) -> String {
   switch nanoseconds {
   case ..<1000: "\(nanoseconds) ns"
   case ..<999_500: significant(Double(nanoseconds) / 1e3) + " µs"
@@ -68,7 +68,7 @@ func rough(_ value: Double) -> String {
 }
 
 /// The least one-digit bound above an error: "3e-7" for 2.4e-7, "0" for 0.
-func errorBound(_ error: Double) -> String {
+package func errorBound(_ error: Double) -> String {
   guard error.isFinite else { return error.isNaN ? "NaN" : "∞" }
   guard error > 0 else { return "0" }
   var exponent = 0
@@ -90,19 +90,19 @@ func errorBound(_ error: Double) -> String {
 }
 
 /// "1 merge", "2 merges".
-func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+package func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
   grouped(count) + " " + (count == 1 ? singular : plural ?? singular + "s")
 }
 
 /// "U1", "U1 and U2", "U1, U2 and U3".
-func listed(_ words: [String]) -> String {
+package func listed(_ words: [String]) -> String {
   guard words.count > 1, let last = words.last else { return words.first ?? "" }
   return words.dropLast().joined(separator: ", ") + " and " + last
 }
 
 extension String {
   /// Blanks in front, up to a width.
-  func leftPadded(to width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
+  package func leftPadded(to width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
   /// Blanks behind, up to a width.
-  func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
+  package func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
 }

@@ -9,7 +9,6 @@ struct PlainTale {
   private let events: EventSource
   /// Real seconds a second of the pace; 0 without pauses.
   private let paceFactor: Double
-  private let print: (String) throws -> Void
 
   /// Tells a setup's run. Returns the exit status.
   ///
@@ -20,22 +19,22 @@ struct PlainTale {
     -> Int32
   {
     let events = try EventSource(readsKeys: false)
-    var tale = PlainTale(stage: Headless(setup), events: events, paceFactor: isPaced ? 1 / speed : 0, print: print)
+    var tale = PlainTale(stage: Headless(setup), events: events, paceFactor: isPaced ? 1 / speed : 0)
     return try tale.tell()
   }
 
   private var state: State { stage.state }
 
   private mutating func tell() throws -> Int32 {
-    for line in Story.opening(state) { try print(line) }
+    for line in Story.opening(state) { try StandardOutput.print(line + "\n") }
     while !state.isAtEnd {
       let next = nextStop
       let seconds = state.pace.seconds(to: next) - state.pace.seconds(to: state.playhead)
       if let status = interruption(withinMilliseconds: Int(seconds * paceFactor * 1000)) { return status }
       try stage.apply(.seek(next))
-      try print(Story.latest(state))
+      try StandardOutput.print(Story.latest(state) + "\n")
     }
-    for line in Story.verdict(state) { try print(line) }
+    for line in Story.verdict(state) { try StandardOutput.print(line + "\n") }
     return state.runs.allSatisfy { $0.record.accuracy?.isOK == true } ? 0 : 1
   }
 

@@ -12,51 +12,49 @@ struct RecordingSession {
   private var stage: Headless
   private var director: Director
   private let encoder: FrameEncoder
-  private let theme: Theme
   private var cast: Asciicast
   private var now = 0.0
 
-  /// Plays a demo to its end.
+  /// Plays a demo to its end. Progress is shown where a person looks on.
   ///
-  /// - Parameters:
-  ///   - timestamp: seconds since 1970 for the recording's header, if it is to have one.
-  ///   - progress: told now and then how many seconds have been recorded.
-  static func record(
-    _ demo: Demo, setup: Setup, theme: Theme, depth: ColorDepth, timestamp: Int?, progress: (Double) -> Void
-  ) throws -> Asciicast {
-    var session = try RecordingSession(demo, setup: setup, theme: theme, depth: depth, timestamp: timestamp)
-    try session.play(progress: progress)
+  /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
+  static func record(_ demo: Demo, setup: Setup, timestamp: Int?) throws -> Asciicast {
+    var session = try RecordingSession(demo, setup: setup, timestamp: timestamp)
+    try session.play()
     return session.cast
   }
 
-  private init(_ demo: Demo, setup: Setup, theme: Theme, depth: ColorDepth, timestamp: Int?) throws {
+  private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
     stage = Headless(setup)
     director = Director(demo.cues)
     encoder = try FrameEncoder(
-      abilities: TerminalAbilities(headless: depth), width: demo.width, height: demo.height)
-    self.theme = theme
+      abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
     try stage.apply(.pause)
   }
 
-  private mutating func play(progress: (Double) -> Void) throws {
+  private mutating func play() throws {
     let frameSeconds = 1 / Self.framesPerSecond
     show()
+    var frame = 0
     while !director.isDone {
       let (actions, marks) = director.advance(by: frameSeconds, in: stage.state)
       for mark in marks { cast.addMarker(mark, at: now) }
       for action in actions { try stage.apply(action) }
       show()
-      now += frameSeconds
-      progress(now)
+      // Counted, not added up, so that nothing drifts.
+      frame += 1
+      now = Double(frame) * frameSeconds
+      if frame.isMultiple(of: 30) { StandardError.show(progress: "recorded \(frame / 30) s") }
     }
+    StandardError.show(progress: "")
     // The last frame is held for as long as the script says.
     cast.addOutput([], at: now)
   }
 
   private mutating func show() {
     let frame = Frame(stage.state, width: encoder.width, height: encoder.height)
-    let bytes = encoder.encode(frame, theme: theme)
+    let bytes = encoder.encode(frame, theme: .okabeIto)
     if !bytes.isEmpty { cast.addOutput(bytes, at: now) }
   }
 }

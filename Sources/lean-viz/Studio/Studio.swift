@@ -1,25 +1,39 @@
 import AttentionCore
 import CellFrame
 import CellTerminal
+import Glibc
 import VizPlayback
 import VizScene
 
 /// The program in a terminal: one loop that waits, applies what happened, and draws what changed.
 struct Studio {
   private let setup: Setup
-  private let view: ViewSettings
+  private let view: ViewOptions
   private let events: EventSource
   private let screen: Screen
   private let laboratory: LaboratoryThread
   private var state: State
   private var frame: Frame?
 
-  /// Shows a setup until the person quits. Returns the exit status.
-  static func run(_ setup: Setup, view: ViewSettings) throws -> Int32 {
+  /// Shows a setup until the person quits, or tells it in sentences.
+  ///
+  /// - Throws: a ``Failure``; a silent one with its exit status where a signal ended the program.
+  static func run(setup: Setup, view: ViewOptions) throws {
+    let status =
+      view.plain
+      ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
+      : try show(setup, view: view)
+    if let status = ExitStatus(rawValue: status), status != .done { throw Failure(status, nil) }
+  }
+
+  private static func show(_ setup: Setup, view: ViewOptions) throws -> Int32 {
+    let request = TerminalAbilities.Request(depth: view.color.depth, ascii: view.ascii, mouse: !view.noMouse)
+    let abilities = try TerminalAbilities(.ofThisProcess(), request: request)
+    // What is wrong with the input is said before the screen is taken.
+    try setup.requireInput()
     // Signals are taken before any thread starts.
     let events = try EventSource()
-    let request = TerminalAbilities.Request(depth: view.depth, ascii: view.ascii, mouse: view.mouse)
-    let screen = try Screen(TerminalAbilities(.ofThisProcess(), request: request), events: events)
+    let screen = try Screen(abilities, events: events)
     var studio = Studio(setup, view: view, events: events, screen: screen)
     defer {
       studio.laboratory.stop()
@@ -28,7 +42,7 @@ struct Studio {
     return studio.loop()
   }
 
-  private init(_ setup: Setup, view: ViewSettings, events: EventSource, screen: Screen) {
+  private init(_ setup: Setup, view: ViewOptions, events: EventSource, screen: Screen) {
     self.setup = setup
     self.view = view
     self.events = events
@@ -72,7 +86,7 @@ struct Studio {
   /// Milliseconds until the picture changes by itself; `nil` while nothing moves.
   private var timeout: Int? {
     guard let seconds = state.secondsToNextChange else { return nil }
-    return max(1000 / view.framesPerSecond, Int((seconds * 1000).rounded(.up)))
+    return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
 
   private mutating func handle(_ key: Key) -> Bool {
@@ -102,6 +116,6 @@ struct Studio {
   private mutating func draw() {
     let size = screen.size
     frame = Frame(state, width: size.width, height: size.height)
-    if let frame { screen.show(frame, theme: view.theme) }
+    if let frame { screen.show(frame, theme: view.theme.theme) }
   }
 }

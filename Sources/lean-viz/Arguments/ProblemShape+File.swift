@@ -1,0 +1,3 @@
+extension ProblemShape {
+  init(ofFile path: String) throws(Failure) { throw .file("\(path): cannot be read") }
+}

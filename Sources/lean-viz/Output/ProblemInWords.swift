@@ -1,0 +1,51 @@
+import AttentionCore
+import VizScene
+
+/// Context lengths in a few words: "5,632", "17 × 8,192", "16,384, 4,096, 1,024, 512", "40 from 100 to 8,192".
+func contextsInWords(_ contexts: [Int]) -> String {
+  let (least, most) = (contexts.min() ?? 0, contexts.max() ?? 0)
+  if least == most { return (contexts.count > 1 ? "\(grouped(contexts.count)) × " : "") + grouped(most) }
+  if contexts.count <= 6 { return contexts.map(grouped).joined(separator: ", ") }
+  return "\(grouped(contexts.count)) from \(grouped(least)) to \(grouped(most))"
+}
+
+extension Experiment {
+  /// The problem and the units that share it.
+  var inWords: [String] {
+    let heads =
+      problem.groupSize == 1
+      ? counted(problem.queryHeads, "head")
+      : "\(counted(problem.queryHeads, "query head")) on \(counted(problem.kvHeads, "KV head"))"
+    let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
+    let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
+    let each = least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
+    return [
+      "one decode step: \(counted(problem.requests, "request")) of \(contextsInWords(problem.contexts)) tokens, \(heads), "
+        + "d \(problem.headDim), \(problem.elementType.rawValue)",
+      "\(counted(problem.outputs, "output tile")) × \(each) KV tiles of \(counted(problem.tileTokens, "token")) = "
+        + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit")); "
+        + "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))",
+    ]
+  }
+  /// How FlashDecoding came by its splits; empty where it is not asked for.
+  var splitRuleInWords: [String] {
+    guard algorithms.contains(.fd) else { return [] }
+    switch splits {
+    case .automatic:
+      return ["FlashDecoding's splits: flash-attention's rule with \(counted(units, "slot")), one a unit"]
+    case .fixed: return ["FlashDecoding's splits: as asked for, not by flash-attention's rule"]
+    }
+  }
+}
+
+extension Schedule {
+  static let summaryHeader = ["", "steps", "floor", "utilization", "splits", "CTAs", "partials", "merges"]
+
+  /// The columns of ``summaryHeader``.
+  var summaryRow: [String] {
+    [
+      algorithm.title, grouped(makespan), grouped(floor), percent(utilization), splits.map(grouped) ?? "–",
+      grouped(gridSize), grouped(partialCount), grouped(merges.count),
+    ]
+  }
+}

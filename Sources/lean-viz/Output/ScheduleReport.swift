@@ -1,0 +1,52 @@
+import AttentionCore
+
+extension ProblemShape {
+  func json(tileTokens: Int) -> JSON {
+    .object([
+      ("contexts", .array(contexts.map { .int($0) })), ("query_heads", .int(queryHeads)), ("kv_heads", .int(kvHeads)),
+      ("head_dim", .int(headDim)), ("dtype", .string(elementType.rawValue)), ("tile", .int(tileTokens)),
+    ])
+  }
+}
+
+extension AttentionProblem {
+  var json: JSON { ProblemShape(self).json(tileTokens: tileTokens) }
+}
+
+extension Schedule {
+  /// What a plan says of one algorithm but for its CTAs, in the order of the documented format.
+  /// - Parameter wanted: the splits that FlashDecoding was asked for.
+  func summaryJSON(wanted: SplitCount) -> [(key: String, value: JSON)] {
+    let rule: [(key: String, value: JSON)] =
+      algorithm == .fd
+      ? [("split_rule", .string(wanted == .automatic ? "flash-attention" : "fixed")), ("split_slots", .int(units))] : []
+    return [
+      ("algorithm", .string(algorithm.rawValue)), ("dispatch", .string(dispatch.rawValue)),
+      ("splits", .optional(splits)),
+    ] + rule + [
+      ("tiles", .int(problem.totalTiles)), ("makespan", .int(makespan)), ("utilization", .double(utilization)),
+      ("partials", .int(partialCount)), ("merges", .int(merges.count)),
+    ]
+  }
+
+  /// Every CTA of the grid by position, those without work included; each is made when it is written.
+  var ctasJSON: JSON {
+    // Positions come in order, so the next CTA with work is always at hand.
+    var next = 0
+    return .made(count: gridSize) { position in
+      while next < ctas.count, ctas[next].position < position { next += 1 }
+      guard next < ctas.count, ctas[next].position == position else { return .object([("segments", .array([]))]) }
+      return .object([("segments", .array(segments[ctas[next].segments].map(json)))])
+    }
+  }
+
+  private func json(_ segment: Segment) -> JSON {
+    let output = output(of: segment)
+    let tiles = tiles(of: segment)
+    return .object([
+      ("request", .int(problem.request(ofOutput: output))), ("kv_head", .int(problem.kvHead(ofOutput: output))),
+      ("first", .int(tiles.lowerBound)), ("end", .int(tiles.upperBound)), ("host", .bool(isHost(segment))),
+      ("finishing", .bool(isFinishing(segment))),
+    ])
+  }
+}

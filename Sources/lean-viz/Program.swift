@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+
+/// Where the program starts and ends: arguments in, an exit status out.
+@main
+enum Program {
+  static func main() {
+    StandardDescriptors.keep()
+    ExitSignals.install()
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      try execute(arguments)
+      return .done
+    } catch {
+      let failure = Failure(error)
+      if let line = failure.line { StandardError.print(line: line) }
+      return failure.status
+    }
+  }
+
+  private static func execute(_ arguments: [String]) throws {
+    try rejectRepeatedOptions(arguments)
+    do {
+      var command = try LeanViz.parseAsRoot(arguments)
+      try command.run()
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      guard LeanViz.exitCode(for: error).isSuccess else {
+        throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
+      }
+      // Help, the version or a completion script was asked for.
+      let text = LeanViz.fullMessage(for: error)
+      return try StandardOutput.print((text == LeanViz.helpMessage() ? LeanViz.completeHelp : text) + "\n")
+    }
+  }
+
+  private static func firstLine(of message: String) -> String {
+    message.split(separator: "\n").first.map(String.init) ?? "these arguments cannot be used"
+  }
+
+  private static func helpCommand(for arguments: [String]) -> String {
+    let names = LeanViz.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let named = arguments.first.flatMap { names.contains($0) ? $0 + " " : nil }
+    return "lean-viz \(named ?? "")--help"
+  }
+}

@@ -1,0 +1,65 @@
+import AttentionCore
+import Testing
+
+@Suite("Presets") struct PresetTests {
+  private func schedules(of name: String) throws -> [Schedule] {
+    try Experiment(preset: #require(Preset.named(name))).schedules()
+  }
+
+  @Test("are all problems within the limits, under names of their own", arguments: Preset.all)
+  func areValid(preset: Preset) throws {
+    let experiment = try Experiment(preset: preset)
+    for schedule in experiment.schedules() {
+      #expect(schedule.violations().isEmpty, "\(preset.name), \(schedule.algorithm)")
+    }
+    #expect(Preset.all.filter { $0.name == preset.name }.count == 1)
+    #expect(Preset.named(preset.name) == preset)
+    #expect(!preset.note.isEmpty)
+  }
+
+  @Test("three-heads goes from 22 to 10 to 9 steps, and nine is the floor") func threeHeads() throws {
+    let schedules = try schedules(of: "three-heads")
+    #expect(schedules.map(\.algorithm) == [.fa2, .fd, .lean])
+    #expect(schedules.map(\.makespan) == [22, 10, 9])
+    #expect(schedules.map(\.floor) == [9, 9, 9])
+    #expect(schedules.map(\.utilization) == [0.375, 0.825, 66.0 / 72.0])
+    #expect(schedules.map(\.merges.count) == [0, 12, 7])
+    #expect(schedules.map(\.partialCount) == [0, 15, 7])
+    #expect(schedules.map(\.splits) == [1, 5, nil])
+  }
+
+  @Test("three-heads: FlashDecoding first reaches the floor with 24 partials") func threeHeadsBestSplit() throws {
+    let experiment = try Experiment(preset: #require(Preset.named("three-heads")))
+    let atFloor = (1...22).first { splits in
+      Schedule(.fd, problem: experiment.problem, units: experiment.units, splits: .fixed(splits)).makespan == 9
+    }
+    let splits = try #require(atFloor)
+    let best = Schedule(.fd, problem: experiment.problem, units: experiment.units, splits: .fixed(splits))
+    #expect(best.partialCount == 24)
+  }
+
+  @Test("figure-1 is the paper's picture: five, three and two steps") func figure1() throws {
+    let schedules = try schedules(of: "figure-1")
+    #expect(schedules.map(\.makespan) == [5, 3, 2])
+    #expect(schedules.map(\.splits) == [1, 2, nil])
+    #expect(schedules.map(\.partialCount) == [0, 4, 4])
+  }
+
+  @Test("lean-loses: FlashAttention-2 and FlashDecoding are at the floor too, without a merge") func leanLoses() throws
+  {
+    let schedules = try schedules(of: "lean-loses")
+    #expect(schedules.map { $0.makespan - $0.floor } == [0, 0, 0])
+    #expect(schedules[0].merges.isEmpty && schedules[1].merges.isEmpty && !schedules[2].merges.isEmpty)
+  }
+
+  @Test("one-more-request needs two waves where sixteen requests need one") func oneMoreRequest() throws {
+    let experiment = try Experiment(preset: #require(Preset.named("one-more-request")))
+    let problem = experiment.problem
+    let oneLess = try AttentionProblem(
+      contexts: Array(problem.contexts.dropLast()), queryHeads: problem.queryHeads, kvHeads: problem.kvHeads,
+      headDim: problem.headDim, elementType: problem.elementType, tileTokens: problem.tileTokens)
+    let before = Schedule(.fa2, problem: oneLess, units: experiment.units)
+    let after = Schedule(.fa2, problem: problem, units: experiment.units)
+    #expect(after.makespan == 2 * before.makespan)
+  }
+}
