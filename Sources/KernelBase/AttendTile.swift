@@ -33,8 +33,8 @@ private func attend<Element: StoredElement>(_ element: Element.Type, _ tile: lea
     let spanK = k + first &* rowBytes
     let next = first &+ count < tokens ? spanK + count &* rowBytes : tile.next_k ?? spanK
     attendSpan(
-      element, q: q, rows: rows, d: d, k: spanK, v: v + first &* rowBytes, next: next, tokens: count,
-      m: m, l: l, o: o, scratch: scratch)
+      element, q: q, rows: rows, d: d, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, m: m,
+      l: l, o: o, scratch: scratch)
     first &+= count
   }
 }
@@ -46,29 +46,34 @@ private func tokensPerSpan(rowBytes: Int) -> Int {
   return max(32, min(Int(LEAN_SPAN_TOKENS), fitting))
 }
 
-/// As many tokens as 16 KB of V hold, so that V comes from the first cache level in all but the first block.
+/// As many tokens as 16 KB of V hold, so that the strip stays in the first cache level for all blocks of rows. So far
+/// ahead of its use, counted along K, then V, then the next K, every line is prefetched.
 @_transparent
 private func tokensPerValueStrip(rowBytes: Int) -> Int {
-  max(16, 16384 / rowBytes)
+  max(tokensPerStrip, (16384 / rowBytes) & ~15)
 }
 
 @_transparent
 private func attendSpan<Element: StoredElement>(
   _ element: Element.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: UnsafeRawPointer, v: UnsafeRawPointer,
-  next: UnsafeRawPointer, tokens: Int, m: UnsafeMutablePointer<Float>, l: UnsafeMutablePointer<Float>,
-  o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  tokens: Int, next: UnsafeRawPointer, m: UnsafeMutablePointer<Float>,
+  l: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
 ) {
   let rowBytes = d &* Element.size
   let scores = scratch
   let scoreStride = Int(LEAN_SPAN_TOKENS)
   let alpha = scores + Int(LEAN_MAX_ROWS) &* scoreStride
   let lastKeys = UnsafeMutableRawPointer(alpha + Int(LEAN_MAX_ROWS))
+  let valueTokens = tokensPerValueStrip(rowBytes: rowBytes)
 
   var token = 0
   while token &+ tokensPerStrip <= tokens {
+    let strip = k + token &* rowBytes
+    let later = token &+ valueTokens
+    let ahead = later < tokens ? k + later &* rowBytes : v + (later &- tokens) &* rowBytes
     scoreStrip(
-      element, q: q, rows: rows, d: d, k: k + token &* rowBytes, stride: rowBytes, far: v - k,
-      scores: scores + token, scoreStride: scoreStride)
+      element, q: q, rows: rows, d: d, k: strip, stride: rowBytes, ahead: ahead, scores: scores + token,
+      scoreStride: scoreStride)
     token &+= tokensPerStrip
   }
   if token < tokens {
@@ -77,7 +82,7 @@ private func attendSpan<Element: StoredElement>(
     lastKeys.copyMemory(from: k + token &* rowBytes, byteCount: bytes)
     (lastKeys + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: tokensPerStrip &* rowBytes &- bytes)
     scoreStrip(
-      element, q: q, rows: rows, d: d, k: lastKeys, stride: rowBytes, far: 0, scores: scores + token,
+      element, q: q, rows: rows, d: d, k: lastKeys, stride: rowBytes, ahead: lastKeys, scores: scores + token,
       scoreStride: scoreStride)
     for r in 0..<rows {
       for padding in tokens..<(token &+ tokensPerStrip) { scores[r &* scoreStride &+ padding] = -.infinity }
@@ -87,13 +92,13 @@ private func attendSpan<Element: StoredElement>(
 
   for r in 0..<rows { alpha[r] = foldScores(scores + r &* scoreStride, token, m: m + r, l: l + r) }
 
-  let valueTokens = tokensPerValueStrip(rowBytes: rowBytes)
   var strip = ValueStrip(
-    weights: UnsafePointer(scores), weightStride: scoreStride, v: v, stride: rowBytes, tokens: 0, far: next - v,
+    weights: UnsafePointer(scores), weightStride: scoreStride, v: v, stride: rowBytes, tokens: 0, ahead: v,
     alpha: UnsafePointer(alpha), o: o, d: d, rows: rows)
   var first = 0
   while first < tokens {
     strip.tokens = min(valueTokens, tokens &- first)
+    strip.ahead = first &+ valueTokens < tokens ? strip.v + valueTokens &* rowBytes : next
     addValues(element, strip)
     strip.weights += strip.tokens
     strip.v += strip.tokens &* rowBytes

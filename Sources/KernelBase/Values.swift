@@ -14,8 +14,8 @@ struct ValueStrip {
   var v: UnsafeRawPointer
   var stride: Int
   var tokens: Int
-  /// Bytes from a line of `v` to a line that is wanted later, for the second cache level.
-  var far: Int
+  /// As many bytes as the strip's V, to be prefetched.
+  var ahead: UnsafeRawPointer
   /// α of each row.
   var alpha: UnsafePointer<Float>
   /// [rows][d]
@@ -83,7 +83,7 @@ private func addBlock<Element: StoredElement, let rows: Int, let columns: Int, l
   let vectorBytes = width &* Element.size
   let blockBytes = columns &* vectorBytes
   let stride = strip.stride
-  let far = strip.far
+  var ahead = (row == 0 ? strip.ahead : strip.v) + column &* Element.size &* strip.tokens
   let weightStride = strip.weightStride
   var v = strip.v + column &* Element.size
   var weights = strip.weights + row &* weightStride
@@ -92,10 +92,11 @@ private func addBlock<Element: StoredElement, let rows: Int, let columns: Int, l
   while weights < end {
     var byte = 0
     while byte < blockBytes {
-      lean_prefetch_near(v + (byte &+ streamDistance))
-      lean_prefetch_far(v + (byte &+ far))
+      lean_prefetch(ahead + byte)
+      lean_prefetch(v + (byte &+ secondChanceDistance))
       byte &+= 64
     }
+    ahead += blockBytes
     for c in 0..<columns {
       let value = Element.lanes(v + c &* vectorBytes)
       for r in 0..<rows {

@@ -8,9 +8,10 @@ extension AttentionInput {
   public convenience init(generating experiment: Experiment, threads: Int) throws {
     let problem = experiment.problem
     let layout = KVLayout(packed: problem)
-    // q twice, the result, and the hosts' accumulators.
-    try requireMemory(
-      2 * layout.byteCount + 4 * problem.rows * problem.headDim * MemoryLayout<Float>.size, for: "the input")
+    // q twice, the result, and the hosts' accumulators; the sum may be beyond what can be counted.
+    let rest = 4 * problem.rows * problem.headDim * MemoryLayout<Float>.size
+    let (bytes, overflow) = (2 * layout.byteCount).addingReportingOverflow(rest)
+    try requireMemory(overflow ? .max : bytes, for: "the input")
     let keys = try MemoryRegion(bytes: layout.byteCount, for: "K")
     let values = try MemoryRegion(bytes: layout.byteCount, for: "V")
     let pool = try WorkerPool(threads: threads)

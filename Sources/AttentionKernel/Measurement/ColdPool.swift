@@ -11,15 +11,17 @@ final class ColdPool: Sendable {
 
   /// Makes as many copies as wanted, or as free memory allows; the input's own memory is one of them.
   /// - Throws: a failure of kind `memory` where the system refuses.
-  init(_ input: AttentionInput, on pool: WorkerPool) throws(KernelFailure) {
+  init(
+    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int = ColdPool.wantedBytes
+  ) throws(KernelFailure) {
     let layout = KVLayout(packed: input.problem)
     let pageBytes = 4096
     let tensorBytes = layout.byteCount.roundedUp(toMultipleOf: pageBytes)
     let copyBytes = 2 * tensorBytes
-    let wanted = (Self.wantedBytes - 1) / copyBytes
+    let wanted = (wantedBytes - 1) / copyBytes
     // A fifth of the free memory stays free.
     let count = max(0, min(wanted, freeMemory() / 5 * 4 / copyBytes))
-    isCold = (count + 1) * copyBytes >= Self.wantedBytes
+    isCold = (count + 1) * copyBytes >= wantedBytes
     guard count > 0 else {
       copies = [input.memory]
       return

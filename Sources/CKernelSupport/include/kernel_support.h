@@ -37,7 +37,7 @@ typedef struct {
   const float *q;
   /// [tokens][d] each, of the element type, rows contiguous.
   const void *k, *v;
-  /// The keys that will be read after this tile, to be prefetched; may be null.
+  /// The keys of the tile that comes next, to be prefetched; any address, or null.
   const void *next_k;
   /// Any number from 0.
   int32_t tokens;
@@ -55,10 +55,7 @@ typedef struct {
 } lean_tile;
 
 /// Asks for the cache line at `address` in the nearest cache. Any address is allowed.
-static inline void lean_prefetch_near(const void *address) { __builtin_prefetch(address, 0, 3); }
-
-/// Asks for the cache line at `address` in the second cache level. Any address is allowed.
-static inline void lean_prefetch_far(const void *address) { __builtin_prefetch(address, 0, 2); }
+static inline void lean_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
 /// Tells the core that it is in a waiting loop.
 static inline void lean_pause(void) {
