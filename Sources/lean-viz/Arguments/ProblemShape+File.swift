@@ -1,3 +1,13 @@
+import AttentionCore
+import AttentionKernel
+
 extension ProblemShape {
-  init(ofFile path: String) throws(Failure) { throw .file("\(path): cannot be read") }
+  /// The problem that a tensor file holds; only the file's header is read.
+  init(ofFile path: String) throws(Failure) {
+    do {
+      self.init(try TensorFile.header(of: path).problem(tile: nil))
+    } catch {
+      throw Failure(error)
+    }
+  }
 }

@@ -12,12 +12,8 @@ struct PlainTale {
 
   /// Tells a setup's run. Returns the exit status.
   ///
-  /// - Parameters:
-  ///   - isPaced: whether someone reads along, so that sentences come as events do.
-  ///   - print: takes each line.
-  static func tell(_ setup: Setup, speed: Double, isPaced: Bool, print: @escaping (String) throws -> Void) throws
-    -> Int32
-  {
+  /// - Parameter isPaced: whether someone reads along, so that sentences come as events do.
+  static func tell(_ setup: Setup, speed: Double, isPaced: Bool) throws -> Int32 {
     let events = try EventSource(readsKeys: false)
     var tale = PlainTale(stage: Headless(setup), events: events, paceFactor: isPaced ? 1 / speed : 0)
     return try tale.tell()

@@ -12,6 +12,12 @@ extension Setup {
     return preset.name
   }
 
+  /// Finds out early what would keep the kernel from starting.
+  func requireInput() throws {
+    if input == nil { try requireMemory(forInputOf: experiment.problem) }
+    _ = try InstructionSet.chosen()
+  }
+
   /// The kernel with this setup's input.
   func makeEngine() throws -> Engine {
     let input =

@@ -23,7 +23,7 @@ struct Studio {
       view.plain
       ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
       : try show(setup, view: view)
-    if let status = ExitStatus(rawValue: status), status != .done { throw Failure(status, nil) }
+    if status != 0 { throw Failure(ExitStatus(rawValue: status) ?? .ours, nil) }
   }
 
   private static func show(_ setup: Setup, view: ViewOptions) throws -> Int32 {
