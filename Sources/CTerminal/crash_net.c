@@ -4,6 +4,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -19,14 +20,26 @@ static const char reset[] =
     "\033[?7h\033[?25h\033[?1049l\033[?25h\033[0m";
 
 static struct {
-  int input, output, real_error, error_log;
+  int input;
+  int writer;    // the descriptor that frames are written to
+  int output;    // the same terminal, for the net alone
+  int nowhere;   // /dev/null
+  int real_error, error_log;
   struct termios modes;
-} net;
+} net = {.output = -1, .nowhere = -1};
 
 // 1 while a terminal is to be given back. Whoever takes the 1 away does it, so that it happens once.
 static atomic_int armed;
 
-static void give_back_modes(void) { tcsetattr(net.input, TCSANOW, &net.modes); }
+static void give_back_modes(void) {
+  // A process in the background would be stopped for this, and never end.
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &stop, &before);
+  tcsetattr(net.input, TCSANOW, &net.modes);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
 
 static void give_back_stderr(void) {
   if (net.real_error < 0) return;
@@ -44,6 +57,8 @@ static void give_back_stderr(void) {
 }
 
 static void reset_terminal(void) {
+  // Other threads go on while this one dies; from here on they write frames into nothing.
+  dup2(net.nowhere, net.writer);
   // A terminal that nobody reads must not keep a dying process alive: what it has not shown yet makes way.
   struct pollfd writable = {.fd = net.output, .events = POLLOUT};
   if (poll(&writable, 1, 50) == 0) tcflush(net.output, TCOFLUSH);
@@ -76,27 +91,44 @@ static void on_crash(int signal) {
   _exit(128 + signal);  // process 1 of a container does not die of its own signals
 }
 
-static void on_exit_of_process(void) { give_everything_back(); }
-
-void crash_net_install(void) {
-  static atomic_int installed;
-  if (atomic_exchange(&installed, 1) == 1) return;
-  // A stack of its own for the thread that installs it, so that running out of stack is caught too.
+static void take_signals(void) {
+  // A stack of its own for the first thread, so that running out of stack is caught too.
   static char stack_memory[64 * 1024];
   stack_t stack = {.ss_sp = stack_memory, .ss_size = sizeof stack_memory};
   sigaltstack(&stack, NULL);
   struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND};
   sigemptyset(&action.sa_mask);
-  sigaddset(&action.sa_mask, SIGTTOU);  // in the background, setting the modes would stop the process instead
   static const int signals[] = {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE};
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
-  atexit(on_exit_of_process);
+}
+
+// A program that defines this function has the net from its first moment, before the initialisers of its libraries run:
+// Swift's would otherwise take the signals for the milliseconds until main. (Tests do not, and keep Swift's backtraces.)
+extern void crash_net_from_the_start(void) __attribute__((weak));
+
+static void at_first_moment(void) {
+  if (crash_net_from_the_start != NULL) take_signals();
+}
+__attribute__((section(".preinit_array"), used)) static void (*const first_moment)(void) = at_first_moment;
+
+void crash_net_install(void) {
+  static atomic_int installed;
+  if (atomic_exchange(&installed, 1) == 1) return;
+  take_signals();
+  atexit(give_everything_back);
+}
+
+static void forget(int *descriptor) {
+  if (*descriptor >= 0) close(*descriptor);
+  *descriptor = -1;
 }
 
 bool crash_net_arm(int input, int output, int real_error, int error_log) {
   if (tcgetattr(input, &net.modes) != 0) return false;
   net.input = input;
-  net.output = output;
+  net.writer = output;
+  net.output = fcntl(output, F_DUPFD_CLOEXEC, 3);
+  net.nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   net.real_error = real_error;
   net.error_log = error_log;
   atomic_store(&armed, 1);
@@ -107,4 +139,6 @@ void crash_net_disarm(void) {
   if (atomic_exchange(&armed, 0) == 0) return;
   give_back_modes();
   give_back_stderr();
+  forget(&net.output);
+  forget(&net.nowhere);
 }

@@ -35,6 +35,8 @@ public final class EventSource {
   private let input: Int32?
   private let sizeOf: Int32
   private var decoder = KeyDecoder()
+  private let clock = ContinuousClock()
+  private var lastByte = ContinuousClock.now
   private var buffer = [UInt8](repeating: 0, count: 4096)
 
   /// - Parameter readsKeys: false for a program that only needs the signals.
@@ -57,37 +59,37 @@ public final class EventSource {
   ///
   /// - Returns: what happened, signals first; nothing after the time has passed.
   public func wait(timeoutMilliseconds: Int?, extra: [Int32] = []) -> [Event] {
-    let clock = ContinuousClock()
     let end = timeoutMilliseconds.map { clock.now + .milliseconds($0) }
     while true {
-      let left = end.map { max(0, milliseconds(until: $0, clock)) }
-      let patience = decoder.patience
-      let limit = [left, patience].compactMap { $0 }.min()
-      let came = poll(limit: limit, extra: extra)
-      if !came.isEmpty { return came }
-      if let patience, patience == limit {
+      // Half a key is settled some time after its last byte, however often this is called meanwhile.
+      let settled = decoder.patience.map { lastByte + .milliseconds($0) }
+      let wakeUp = [end, settled].compactMap { $0 }.min()
+      if let came = poll(limit: wakeUp.map { milliseconds(until: $0) }, extra: extra) {
+        if !came.isEmpty { return came }
+      } else if let settled, settled == wakeUp {
         if let key = decoder.giveUp() { return [Self.event(of: key)] }
-      } else if let left, left == limit {
+      } else {
         return []
       }
     }
   }
 
-  private func milliseconds(until end: ContinuousClock.Instant, _ clock: ContinuousClock) -> Int {
-    let (seconds, attoseconds) = (end - clock.now).components
+  private func milliseconds(until end: ContinuousClock.Instant) -> Int {
+    let (seconds, attoseconds) = max(.zero, end - clock.now).components
     // Rounded up: waiting too little would mean a second round of nothing.
     return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
-  /// One poll: what came within the limit.
-  private func poll(limit: Int?, extra: [Int32]) -> [Event] {
+  /// One poll: what came within the limit (half a key is nothing yet); nil if the time passed.
+  private func poll(limit: Int?, extra: [Int32]) -> [Event]? {
     var watched = extra + [waker.descriptor]
     if let signals { watched.append(signals.descriptor) }
     if let input { watched.append(input) }
     var states = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if let output, output.isBusy { states.append(pollfd(fd: output.descriptor, events: Int16(POLLOUT), revents: 0)) }
     let ready = Glibc.poll(&states, nfds_t(states.count), Int32(clamping: limit ?? -1))
-    guard ready > 0 else { return [] }
+    if ready == 0 { return nil }
+    if ready < 0 { return [] }
     let happened = Dictionary(states.map { ($0.fd, $0.revents) }) { $0 | $1 }
 
     var events: [Event] = []
@@ -110,6 +112,7 @@ public final class EventSource {
     let count = read(input, &buffer, buffer.count)
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return [] }
     if count <= 0 { return [.hangup] }
+    lastByte = clock.now
     decoder.feed(buffer[..<count])
     var events: [Event] = []
     while let key = decoder.next() { events.append(Self.event(of: key)) }

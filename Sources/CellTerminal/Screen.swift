@@ -15,6 +15,8 @@ public final class Screen {
   private let input: Int32
   private let ownsProcess: Bool
   private var isUp = false
+  /// The terminal's modes before it was taken.
+  private var savedModes = termios()
   /// The real stderr and the file that takes what is written there, while the screen is up.
   private var capturedError: (real: Int32, log: Int32)?
   /// The frame to show when the terminal takes bytes again.
@@ -36,7 +38,7 @@ public final class Screen {
     let size = terminalSize(terminal)
     encoder = try FrameEncoder(abilities: abilities, width: size.width, height: size.height)
     output = try TerminalOutput(terminal: terminal)
-    try enter()
+    if isInForeground() { try enter() }
     events.output = output
     output.whenDrained = { [weak self] in self?.showDeferred() }
   }
@@ -75,17 +77,14 @@ public final class Screen {
     if tcgetpgrp(input) == getpgrp() { kill(0, SIGTSTP) }
     kill(getpid(), SIGSTOP)
     // The SIGCONT that brought us here is no news.
-    var continued = sigset_t()
-    sigemptyset(&continued)
-    sigaddset(&continued, SIGCONT)
-    var noTime = timespec()
-    sigtimedwait(&continued, nil, &noTime)
+    _ = SignalWatch.forget(SIGCONT)
     resume()
   }
 
   /// Takes the terminal again after the process was stopped by others, who have changed its modes.
   /// The next ``show(_:theme:)`` writes everything.
   public func resume() {
+    guard isInForeground() else { return }
     if isUp { leave(writing: false) }
     try? enter()
   }
@@ -111,6 +110,19 @@ public final class Screen {
   private static let beginUpdate = Array("\u{1B}[?2026h".utf8)
   private static let endUpdate = Array("\u{1B}[?2026l".utf8)
 
+  /// Waits, stopped, until the shell gives the terminal to this process. False if the process is to end instead: a job
+  /// in the background must be possible to `kill`, and may not touch the terminal for that.
+  private func isInForeground() -> Bool {
+    guard ownsProcess else { return true }
+    while case let group = tcgetpgrp(input), group > 0, group != getpgrp() {
+      if SignalWatch.isToEnd { return false }
+      kill(getpid(), SIGTTOU)
+      // Where nobody could continue it, the kernel does not stop it either.
+      if !SignalWatch.forget(SIGCONT) { break }
+    }
+    return true
+  }
+
   private func enter() throws(TerminalError) {
     var modes = termios()
     guard tcgetattr(input, &modes) == 0 else { throw .noTerminal(stream: "stdin") }
@@ -130,8 +142,6 @@ public final class Screen {
     tcsetattr(input, TCSANOW, &modes)
     output.send(Array(entering.utf8))
   }
-
-  private var savedModes = termios()
 
   private func leave(writing: Bool = true) {
     guard isUp else { return }

@@ -27,4 +27,23 @@ final class SignalWatch {
     while case let signal = terminal_next_signal(descriptor), signal > 0 { taken.insert(signal) }
     return taken
   }
+
+  /// Whether a signal waits that ends the program.
+  static var isToEnd: Bool {
+    var pending = sigset_t()
+    sigpending(&pending)
+    return [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains { sigismember(&pending, $0) == 1 }
+  }
+
+  /// Takes a signal that waits away. Returns whether there was one.
+  static func forget(_ signal: Int32) -> Bool {
+    var pending = sigset_t()
+    sigpending(&pending)
+    guard sigismember(&pending, signal) == 1 else { return false }
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, signal)
+    var noTime = timespec()
+    return sigtimedwait(&only, nil, &noTime) == signal
+  }
 }

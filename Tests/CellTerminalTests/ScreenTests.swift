@@ -91,6 +91,10 @@ private final class Stage {
         .key(.paste("^C ")), .key(.enter),
       ])
     #expect(stage.events(typing: "\u{1B}", count: 1) == [.key(.escape)])
+    stage.terminal.type("\u{1B}")
+    var came: [Event] = []
+    for _ in 0..<10_000 where came.isEmpty { came = stage.events.wait(timeoutMilliseconds: 1) }
+    #expect(came == [.key(.escape)], "ESC is settled between waits too short for it")
     #expect(
       stage.events(typing: "\u{3}\u{1A}\u{1C}\u{11}\u{13}", count: 5) == [
         .quit(status: 130), .suspend, .quit(status: 131), .key(.control("q")), .key(.control("s")),
