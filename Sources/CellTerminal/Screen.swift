@@ -49,15 +49,19 @@ public final class Screen {
   public var size: (width: Int, height: Int) { (encoder.width, encoder.height) }
 
   /// Makes the terminal show this frame. Writes what changed; nothing, if nothing did.
-  public func show(_ frame: Frame, theme: Theme) {
-    guard isUp else { return }
+  /// - Returns: how many bytes that took; 0 where the frame waits for the terminal.
+  @discardableResult
+  public func show(_ frame: Frame, theme: Theme) -> Int {
+    guard isUp else { return 0 }
     guard !output.isBusy else {
       deferred = (frame, theme)
-      return
+      return 0
     }
-    let bytes = encoder.encode(frame, theme: theme)
-    if bytes.isEmpty { return }
-    output.send(abilities.isModern ? Self.beginUpdate + bytes + Self.endUpdate : bytes)
+    var bytes = encoder.encode(frame, theme: theme)
+    if bytes.isEmpty { return 0 }
+    if abilities.isModern { bytes = Self.beginUpdate + bytes + Self.endUpdate }
+    output.send(bytes)
+    return bytes.count
   }
 
   /// The terminal has another size; the next ``show(_:theme:)`` writes everything.

@@ -18,7 +18,7 @@ extension Frame {
     drawCaption(state, in: layout.captions)
     drawScrubBar(state, in: layout.scrub)
     drawKeyLine(state, in: layout.keys)
-    if state.showsVerdict { drawVerdictCard(state, layout: layout) }
+    if state.showsVerdict && !state.showsHelp { drawVerdictCard(state, layout: layout) }
   }
 
   private mutating func draw(

@@ -13,7 +13,7 @@ struct Studio {
   private let screen: Screen
   private let laboratory: LaboratoryThread
   private var state: State
-  private var frame: Frame?
+  private var costs = DrawingCosts()
 
   /// Shows a setup until the person quits, or tells it in sentences.
   ///
@@ -35,11 +35,11 @@ struct Studio {
     let events = try EventSource()
     let screen = try Screen(abilities, events: events)
     var studio = Studio(setup, view: view, events: events, screen: screen)
-    defer {
-      studio.laboratory.stop()
-      screen.close()
-    }
-    return studio.loop()
+    let status = studio.loop()
+    studio.laboratory.stop()
+    screen.close()
+    if view.stats { for line in studio.costs.lines { StandardError.print(line: line) } }
+    return status
   }
 
   private init(_ setup: Setup, view: ViewOptions, events: EventSource, screen: Screen) {
@@ -57,7 +57,9 @@ struct Studio {
     draw()
     var last = clock.now
     while true {
+      let isResting = !state.needsTicks
       let happened = events.wait(timeoutMilliseconds: timeout)
+      if isResting && happened.isEmpty { costs.idleWakeUps += 1 }
       let now = clock.now
       // Time counts while something plays; a stop of the process does not.
       let elapsed = min(1, (now - last) / .seconds(1))
@@ -115,7 +117,8 @@ struct Studio {
 
   private mutating func draw() {
     let size = screen.size
-    frame = Frame(state, width: size.width, height: size.height)
-    if let frame { screen.show(frame, theme: view.theme.theme) }
+    let start = DrawingCosts.threadSeconds()
+    let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: view.theme.theme)
+    costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
   }
 }
