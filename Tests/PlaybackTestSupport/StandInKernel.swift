@@ -95,14 +95,3 @@ public struct StandInKernel {
     OutputRecord(output: partial.normalized, logSumExp: partial.logSumExp)
   }
 }
-
-extension Experiment {
-  /// A preset as the command line resolves it, for tests.
-  public init(preset: Preset) throws(ProblemError) {
-    try self.init(
-      problem: AttentionProblem(
-        contexts: preset.contexts, queryHeads: preset.queryHeads, kvHeads: preset.kvHeads, headDim: preset.headDim,
-        elementType: preset.elementType, tileTokens: preset.tileTokens),
-      units: preset.units, splits: preset.splits)
-  }
-}
