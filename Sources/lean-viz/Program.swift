@@ -23,19 +23,25 @@ enum Program {
 
   private static func execute(_ arguments: [String]) throws {
     try rejectRepeatedOptions(arguments)
+    var command: any ParsableCommand
     do {
-      var command = try LeanViz.parseAsRoot(arguments)
-      try command.run()
-    } catch let failure as Failure {
-      throw failure
+      command = try LeanViz.parseAsRoot(arguments)
+    } catch  where !LeanViz.exitCode(for: error).isSuccess {
+      throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
     } catch {
-      guard LeanViz.exitCode(for: error).isSuccess else {
-        throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
-      }
-      // Help, the version or a completion script was asked for.
-      let text = LeanViz.fullMessage(for: error)
-      return try StandardOutput.print((text == LeanViz.helpMessage() ? LeanViz.completeHelp : text) + "\n")
+      return try answer(error)
     }
+    do {
+      try command.run()
+    } catch  where LeanViz.exitCode(for: error).isSuccess {
+      try answer(error)
+    }
+  }
+
+  /// Prints what was asked for instead of a run: help, the version or a completion script.
+  private static func answer(_ request: any Error) throws(Failure) {
+    let text = LeanViz.fullMessage(for: request)
+    try StandardOutput.print((text == LeanViz.helpMessage() ? LeanViz.completeHelp : text) + "\n")
   }
 
   private static func firstLine(of message: String) -> String {

@@ -1,11 +1,13 @@
-import AttentionCore
 import AttentionKernel
 
 extension ProblemShape {
-  /// The problem that a tensor file holds; only the file's header is read.
+  /// What a tensor file's header says; K and V are not read.
   init(ofFile path: String) throws(Failure) {
     do {
-      self.init(try TensorFile.header(of: path).problem(tile: nil))
+      let header = try TensorFile.header(of: path)
+      self.init(
+        contexts: header.contexts, queryHeads: header.queryHeads, kvHeads: header.kvHeads, headDim: header.headDim,
+        elementType: header.elementType)
     } catch {
       throw Failure(error)
     }

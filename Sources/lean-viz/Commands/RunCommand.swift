@@ -1,7 +1,137 @@
 import ArgumentParser
+import AttentionCore
+import AttentionKernel
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Execute the schedules on this machine, check the results, report times.")
+
+  @Option(
+    help: ArgumentHelp("Write each result, F.safetensors as F.fa2.safetensors and so on.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed.",
+      valueName: "n"))
+  var runs: Int?
+
+  @Flag(help: "Print JSON, with every segment.") var json = false
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
+
+  static let measuredRuns = 31
+  /// Of five timings of each tile.
+  static let composedRuns = 5
+  static let runLimits = 1...100_000
+
+  func validate() throws {
+    if let runs, !Self.runLimits.contains(runs) {
+      throw ValidationError("--runs: \(runs) is not from 1 to \(Self.runLimits.upperBound)")
+    }
+    if let output, output.isEmpty || output.hasSuffix("/") {
+      throw ValidationError("--output: '\(output)' names no file")
+    }
+  }
+
+  func run() throws {
+    let setup = try Setup(problem)
+    let session = try RunSession(setup)
+    let results = try session.execute()
+    if let output {
+      for result in results { try result.write(to: output) }
+    }
+    let report = RunReport(session: session, results: results, times: try session.time(runs: runs))
+    StandardError.show(progress: "")
+    try json ? JSONWriter.print(report.json) : StandardOutput.print(report.text)
+    if let wrong = results.first(where: { !$0.accuracy.isOK }) {
+      throw Failure(
+        .checkFailed,
+        "not ok: \(wrong.schedule.algorithm.title) is \(wrong.accuracy.maxAbsError) from the f64 reference, its lse "
+          + "\(wrong.accuracy.maxLseError)")
+    }
+  }
+}
+
+/// One schedule's result and how right it is.
+struct RunResult {
+  var schedule: Schedule
+  var execution: Execution
+  var accuracy: Accuracy
+
+  /// Writes the result beside `path`, the algorithm in its name.
+  func write(to path: String) throws(Failure) {
+    let path = Self.path(path, for: schedule.algorithm)
+    do {
+      try ExitSignals.held {
+        try TensorFile.write(
+          output: execution.output, logSumExp: execution.logSumExp, of: schedule.problem, to: path)
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// `dir/o.safetensors` → `dir/o.fa2.safetensors`; a name without an extension gets the algorithm as one.
+  static func path(_ path: String, for algorithm: Algorithm) -> String {
+    let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    // A dot at the start hides a file, it ends no name.
+    guard let dot = path[name...].dropFirst().lastIndex(of: ".") else { return "\(path).\(algorithm.rawValue)" }
+    return path[..<dot] + ".\(algorithm.rawValue)" + path[dot...]
+  }
+}
+
+/// An input and an engine for it.
+struct RunSession {
+  let experiment: Experiment
+  let schedules: [Schedule]
+  let engine: Engine
+
+  init(_ setup: Setup) throws {
+    experiment = setup.experiment
+    schedules = experiment.schedules()
+    let threads = experiment.threads ?? usableCores()
+    let instructionSet = try InstructionSet.chosen()
+    StandardError.show(progress: setup.input == nil ? "making up q, K and V" : "reading q, K and V")
+    let input =
+      if let path = setup.input {
+        try AttentionInput(reading: path, tile: experiment.problem.tileTokens)
+      } else {
+        try AttentionInput(generating: experiment, threads: threads)
+      }
+    engine = try Engine(input, threads: threads, instructionSet: instructionSet)
+  }
+
+  /// Executes each schedule once and holds its result against double precision.
+  func execute() throws -> [RunResult] {
+    StandardError.show(progress: "computing the f64 reference")
+    let reference = engine.reference()
+    return try schedules.map { schedule in
+      StandardError.show(progress: "executing \(schedule.algorithm.title)")
+      let execution = try engine.execute(schedule, recording: false)
+      return RunResult(
+        schedule: schedule, execution: execution,
+        accuracy: Accuracy(output: execution.output, logSumExp: execution.logSumExp, reference: reference))
+    }
+  }
+
+  /// Where the units are this machine's threads, whole runs can be measured.
+  var clock: Clock {
+    experiment.units == engine.threads ? .measured(cores: engine.threads) : .composed(units: experiment.units)
+  }
+
+  /// How long each schedule takes, on the session's clock.
+  func time(runs: Int?) throws -> [Samples] {
+    StandardError.show(progress: "measuring")
+    if case .measured = clock {
+      let measurements = try engine.measure(schedules, runs: runs ?? RunCommand.measuredRuns, tracedRuns: 0)
+      return measurements?.map(\.times) ?? []
+    }
+    var ends = schedules.map { _ in [Int]() }
+    for _ in 0..<(runs ?? RunCommand.composedRuns) {
+      guard let costs = try engine.partCosts() else { break }
+      for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedTimeline(costs).end) }
+    }
+    return ends.map { Samples($0) }
+  }
 }
