@@ -27,11 +27,18 @@ extension State {
     case .cycleZoom:
       let next = zoomed.map { $0 + 1 } ?? 0
       zoomed = next < runs.count && runs.count > 1 ? next : nil
+      isVerdictPutAside = true
     case .cycleClock: cycleClock()
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
     case .back:
-      if showsHelp { showsHelp = false } else { zoomed = nil }
+      if showsHelp {
+        showsHelp = false
+      } else if showsVerdict {
+        isVerdictPutAside = true
+      } else {
+        zoomed = nil
+      }
     case .measureAgain: return measureAgain()
     case .copyCommandLine:
       notice = "command line copied"
@@ -58,6 +65,7 @@ extension State {
     guard isPlaying, !isAtEnd, seconds > 0 else { return nil }
     clockSeconds += seconds * speed
     let target = pace.moment(at: clockSeconds, in: agenda)
+    if target > playhead { isVerdictPutAside = false }
     playhead = max(playhead, target)
     return request(playhead)
   }
@@ -70,6 +78,7 @@ extension State {
 
   private mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
+    isVerdictPutAside = false
     clockSeconds = pace.seconds(to: playhead)
     return request(playhead)
   }

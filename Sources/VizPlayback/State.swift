@@ -30,6 +30,8 @@ public struct State: Sendable {
   /// The median time of a live tile, in ns, for the slow-motion factor and nothing else.
   public internal(set) var medianTileNanoseconds: Int?
 
+  /// Whether the person wants to see the strips behind the verdict; until the playhead moves.
+  var isVerdictPutAside = false
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
   /// Seconds at speed 1 that the playhead has come from the beginning.
@@ -61,7 +63,7 @@ public struct State: Sendable {
   public var isChecked: Bool { runs.allSatisfy { $0.record.accuracy != nil } }
 
   /// Whether the race is over and its verdict is on screen.
-  public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps }
+  public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
   public var needsTicks: Bool { isPlaying && !isAtEnd }

@@ -180,3 +180,19 @@ struct SeededGenerator: RandomNumberGenerator {
     }
   }
 }
+
+@Suite struct VerdictTests {
+  @Test("esc puts the verdict aside, and it comes back when the playhead returns to the end")
+  func verdictIsPutAside() throws {
+    var state = State(try Experiment(preset: Preset.all[0]), cores: 2)
+    var kernel = StandInKernel()
+    kernel.apply(.goToEnd, to: &state)
+    kernel.apply(.back, to: &state)
+    #expect(!state.showsVerdict)
+    kernel.apply(.stepBack, to: &state)
+    kernel.apply(.stepForward, to: &state)
+    #expect(state.showsVerdict)
+    kernel.apply(.cycleZoom, to: &state)
+    #expect(!state.showsVerdict && state.zoomed == 0)
+  }
+}

@@ -75,7 +75,9 @@ extension Frame {
 
   /// What the clocks mean, and what to press next.
   private func verdictRemarks(_ state: State) -> [String] {
-    clockRemarks(state) + ["space again · ← → [ ] step through it · m clock · z zoom · r measure again · q quit"]
+    clockRemarks(state) + [
+      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · r measure again · q quit"
+    ]
   }
 }
 

@@ -18,7 +18,7 @@ func captionLines(_ state: State) -> [String] {
 
 private func composedCaption(_ state: State) -> [String] {
   [
-    "Composed: every tile was timed alone on one core, cold; the medians are laid out on \(counted(state.experiment.units, "unit")) by each schedule's own rules.",
+    "Composed: every tile timed alone on one core, cold; the medians laid out on \(counted(state.experiment.units, "unit")) by each schedule's rules.",
     "That assumes that units do not share bandwidth. ◆ is a merge. m shows the next clock.",
   ]
 }
