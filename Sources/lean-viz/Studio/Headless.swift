@@ -12,14 +12,13 @@ struct Headless {
 
   /// Lets something happen, with everything that follows from it.
   ///
-  /// - Throws: a ``Failure`` where the kernel could not do its part.
+  /// - Throws: what kept the kernel from doing its part.
   mutating func apply(_ action: Action) throws {
     var pending = [action]
     while !pending.isEmpty {
       let action = pending.removeFirst()
-      if case .failed(let reason) = action { throw Failure(.ours, reason) }
       guard let effect = state.apply(action) else { continue }
-      laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
+      try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
     }
   }
 }

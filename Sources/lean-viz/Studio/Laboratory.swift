@@ -30,16 +30,12 @@ final class Laboratory {
   /// Carries out an effect; whatever comes of it goes to `report`, in order.
   ///
   /// - Parameter isCancelled: asked now and then; what is under way then ends early.
-  func perform(_ effect: Effect, isCancelled: @escaping () -> Bool, report: (Action) -> Void) {
-    do {
-      switch effect {
-      case .compute(let moment): try compute(through: moment, isCancelled: isCancelled, report: report)
-      case .check: try check(report: report)
-      case .measure: try measure(isCancelled: isCancelled, report: report)
-      case .copyCommandLine, .repaint, .suspend, .quit: break
-      }
-    } catch {
-      report(effect == .measure ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"))
+  func perform(_ effect: Effect, isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {
+    switch effect {
+    case .compute(let moment): try compute(through: moment, isCancelled: isCancelled, report: report)
+    case .check: try check(report: report)
+    case .measure: try measure(isCancelled: isCancelled, report: report)
+    case .copyCommandLine, .repaint, .suspend, .quit: break
     }
   }
 

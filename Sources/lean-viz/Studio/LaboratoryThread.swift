@@ -62,7 +62,11 @@ final class LaboratoryThread: @unchecked Sendable {
       if stops.load(ordering: .acquiring) { return }
       guard let effect = desk.withLock({ $0.effects.isEmpty ? nil : $0.effects.removeFirst() }) else { continue }
       if effect == .measure { letScreenSettle() }
-      laboratory.perform(effect, isCancelled: { [self] in isCancelled(effect) }, report: { [self] in report($0) })
+      do {
+        try laboratory.perform(effect, isCancelled: { [self] in isCancelled(effect) }, report: { [self] in report($0) })
+      } catch {
+        report(effect == .measure ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"))
+      }
     }
   }
 

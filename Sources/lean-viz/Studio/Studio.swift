@@ -19,6 +19,8 @@ struct Studio {
   ///
   /// - Throws: a ``Failure``; a silent one with its exit status where a signal ended the program.
   static func run(setup: Setup, view: ViewOptions) throws {
+    // What is wrong with the input is said before a screen is taken or a word is told.
+    try setup.requireInput()
     let status =
       view.plain
       ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
@@ -29,8 +31,6 @@ struct Studio {
   private static func show(_ setup: Setup, view: ViewOptions) throws -> Int32 {
     let request = TerminalAbilities.Request(depth: view.color.depth, ascii: view.ascii, mouse: !view.noMouse)
     let abilities = try TerminalAbilities(.ofThisProcess(), request: request)
-    // What is wrong with the input is said before the screen is taken.
-    try setup.requireInput()
     // Signals are taken before any thread starts.
     let events = try EventSource()
     let screen = try Screen(abilities, events: events)
