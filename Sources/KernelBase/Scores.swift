@@ -30,28 +30,25 @@ func scoreStrip<Element: StoredElement>(
     let q = q + row &* d
     let scores = scores + row &* scoreStride
     #if KERNEL_AVX512
-      if left >= 8 {
-        scoreBlocks(element, ScoreShape<2, 8, 16, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
-        row &+= 8
-      } else if left >= 4 {
-        scoreBlocks(element, ScoreShape<4, 4, 16, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+      if left >= 4 {
+        scoreBlocks(element, ScoreShape<4, 4, 16, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 4
       } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<4, 2, 8, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 2
       } else {
-        scoreBlocks(element, ScoreShape<4, 1, 4, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 1, 2, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 1
       }
     #else
       if left >= 4 {
-        scoreBlocks(element, ScoreShape<2, 4, 8, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 4, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 4
       } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<4, 2, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 2
       } else {
-        scoreBlocks(element, ScoreShape<4, 1, 4, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 1, 2, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 1
       }
     #endif
