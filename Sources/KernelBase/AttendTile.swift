@@ -98,7 +98,8 @@ private func attendSpan<Element: StoredElement>(
   var first = 0
   while first < tokens {
     strip.tokens = min(valueTokens, tokens &- first)
-    strip.ahead = first &+ valueTokens < tokens ? strip.v + valueTokens &* rowBytes : next
+    let later = first &+ valueTokens
+    strip.ahead = later < tokens ? v + later &* rowBytes : next + (later &- tokens) &* rowBytes
     addValues(element, strip)
     strip.weights += strip.tokens
     strip.v += strip.tokens &* rowBytes
