@@ -26,7 +26,7 @@ extension Frame {
     let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
     return [
       ("composed, \(units): ", .dim), (times.joined(separator: " · "), .plain),
-      ("   " + exchangeRate(composed.costs), .dim),
+      ("   " + exchangeRate(composed, state.runs), .dim),
     ]
   }
 
@@ -57,9 +57,12 @@ extension Frame {
   }
 }
 
-/// What merging costs in tiles, both measured on one core.
-func exchangeRate(_ costs: PartCosts) -> String {
-  let tile = Double(max(1, costs.medianTile))
-  return "a ⊕ costs \(significant(Double(costs.merge) / tile)) tile · FD's barrier "
-    + "\(significant(Double(costs.barrier) / tile)) tile"
+/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split.
+func exchangeRate(_ composed: Timings.Composed, _ runs: [Run]) -> String {
+  let tile = Double(max(1, composed.costs.medianTile))
+  let merge = "a ⊕ costs \(significant(Double(composed.costs.merge) / tile)) tile"
+  guard let place = runs.firstIndex(where: { $0.schedule.reduction == .pass }) else { return merge }
+  let timeline = composed.timelines[place]
+  let lastSplit = timeline.spans.reduce(0) { $1.kind == .attend ? max($0, $1.end) : $0 }
+  return merge + " · FD's barrier and pass \(significant(Double(timeline.end - lastSplit) / tile)) tile"
 }

@@ -85,7 +85,7 @@ extension Frame {
 func clockRemarks(_ state: State) -> [String] {
   var lines: [String] = []
   if let composed = state.timings.composed {
-    lines.append("On one core, \(exchangeRate(composed.costs)). Composed: as if units did not share bandwidth.")
+    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: as if units did not share bandwidth.")
   }
   if let measured = state.timings.measured {
     let runs = measured.wall.first?.runs ?? 0

@@ -48,7 +48,8 @@ struct PlanCommand: ParsableCommand {
         let microseconds = samples.percentile(percent) / 1000
         return "\(microseconds / 1000).\(String(microseconds % 1000 + 1000).dropFirst()) ms"
       }
-      return "planning, \(algorithm.title): median \(milliseconds(50)), p5 \(milliseconds(5)), p95 \(milliseconds(95)), "
+      return
+        "planning, \(algorithm.title): median \(milliseconds(50)), p5 \(milliseconds(5)), p95 \(milliseconds(95)), "
         + "n = \(timedPlans)"
     }
   }
