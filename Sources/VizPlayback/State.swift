@@ -34,6 +34,8 @@ public struct State: Sendable {
   var isVerdictPutAside = false
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
+  /// The furthest moment that it has reached. The playhead does not run ahead of it by itself.
+  var reached = Moment()
   /// Seconds at speed 1 that the playhead has come from the beginning.
   var clockSeconds = 0.0
 
@@ -66,7 +68,13 @@ public struct State: Sendable {
   public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
-  public var needsTicks: Bool { isPlaying && !isAtEnd }
+  public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel }
+
+  /// Whether something that was asked for is still being executed.
+  public var isWaitingForKernel: Bool { reached < requested }
+
+  /// Whether the kernel has not computed a single tile yet, because its input is still being made or read.
+  public var isPreparingInput: Bool { isWaitingForKernel && runs.allSatisfy { $0.record.tilesDone == 0 } }
 
   /// How many times slower than the kernel the steps are shown, at the present speed; `nil` before the first tile.
   public var slowMotion: Double? {

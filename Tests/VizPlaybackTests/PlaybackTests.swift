@@ -196,3 +196,20 @@ struct SeededGenerator: RandomNumberGenerator {
     #expect(!state.showsVerdict && state.zoomed == 0)
   }
 }
+
+@Suite struct WaitingTests {
+  @Test("the playhead does not run ahead of the kernel")
+  func waitsForKernel() throws {
+    var state = State(try Experiment(preset: Preset.all[0]), cores: 2)
+    let effect = state.apply(.tick(seconds: 1))
+    guard case .compute(let asked) = effect else {
+      Issue.record("asked for \(String(describing: effect))")
+      return
+    }
+    #expect(state.isWaitingForKernel && state.isPreparingInput && state.secondsToNextChange == nil)
+    #expect(state.apply(.tick(seconds: 5)) == nil && state.playhead == asked)
+    _ = state.apply(.reached(asked))
+    #expect(!state.isWaitingForKernel && state.secondsToNextChange != nil)
+    #expect(state.apply(.tick(seconds: 5)) != nil && state.playhead > asked)
+  }
+}

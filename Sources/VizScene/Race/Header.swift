@@ -11,7 +11,9 @@ extension Frame {
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""
     let replayed = state.playhead < state.furthestComputed
-    let live = replayed ? "replayed from the record" : "live, every tile computed"
+    let live =
+      state.isPreparingInput
+      ? "making q, K and V" : replayed ? "replayed from the record" : "live, every tile computed"
     let words = fitting(
       [
         "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",

@@ -63,6 +63,7 @@ final class Laboratory {
         report(.computed(run: run, entries: entries, medianTileNanoseconds: live[run].medianTileNanoseconds))
       }
       executed = slice
+      report(.reached(slice))
     }
   }
 
