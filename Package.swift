@@ -76,8 +76,19 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: ["lean-viz", "AttentionCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Golden"]),
-    .testTarget(name: "VizSceneTests", dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene"]),
+    .target(
+      name: "PlaybackTestSupport", dependencies: ["AttentionCore", "VizPlayback"], path: "Tests/PlaybackTestSupport"),
+    .testTarget(
+      name: "VizPlaybackTests", dependencies: ["AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
+    .testTarget(
+      name: "VizSceneTests",
+      dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
+    .testTarget(name: "VizRecordingTests", dependencies: ["VizRecording"]),
     .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
+    .target(name: "TerminalTestSupport", dependencies: ["CellFrame"], path: "Tests/TerminalTestSupport"),
+    .testTarget(name: "CellTerminalTests", dependencies: ["CellTerminal", "CellFrame", "TerminalTestSupport"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )

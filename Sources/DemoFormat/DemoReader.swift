@@ -3,6 +3,9 @@ import VizPlayback
 import Yams
 
 extension Demo {
+  /// A file longer than this is no demo.
+  public static let mostBytes = 1 << 20
+
   /// Reads a demo from the text of a YAML file.
   ///
   /// - Parameter file: how errors name the file.
@@ -15,13 +18,11 @@ extension Demo {
 private struct DemoReader {
   let file: String
 
-  /// A file longer than this is no demo.
-  static let mostBytes = 1 << 20
   static let mostSeconds = 3600.0
 
   func demo(from text: String) throws(DemoError) -> Demo {
-    guard text.utf8.count <= Self.mostBytes else {
-      throw DemoError(file: file, place: nil, reason: "longer than \(Self.mostBytes) bytes")
+    guard text.utf8.count <= Demo.mostBytes else {
+      throw DemoError(file: file, place: nil, reason: "longer than \(Demo.mostBytes) bytes")
     }
     let root = try fields(of: compose(text), known: ["lean-demo", "title", "size", "problem", "steps", "end"])
     guard let version = root["lean-demo"] else {
@@ -218,7 +219,7 @@ private func shown(_ node: Node) -> String {
 /// "unknown 'sya' (did you mean say?)"
 private func unknown(_ name: String, among known: [String]) -> String {
   let nearest = known.map { ($0, distance($0, name)) }.min { $0.1 < $1.1 }
-  let hint = nearest.flatMap { $0.1 <= max(1, $0.0.count / 2) ? " (did you mean \($0.0)?)" : nil }
+  let hint = nearest.flatMap { $0.1 <= max(2, $0.0.count / 2) ? " (did you mean \($0.0)?)" : nil }
   return "unknown '\(name.prefix(40))'" + (hint ?? "; known: \(known.joined(separator: ", "))")
 }
 

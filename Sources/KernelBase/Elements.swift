@@ -46,14 +46,17 @@ enum Float16Element: StoredElement {
     }
   #else
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-      let half = widened(p.loadUnaligned(as: HalfWidthLanes.self))
-      let magnitude = (half & 0x7FFF) &<< 13
+      let stored = unsafeBitCast(widened(p.loadUnaligned(as: HalfWidthLanes.self)) &<< 16, to: SIMD4<Int32>.self)
+      // The sign is spread over four bits, three of which go; exponent and mantissa lie as in an f32.
+      let moved = unsafeBitCast(stored &>> 3, to: LaneBits.self) & 0x8FFF_FFFF
       // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
-      let scaled = unsafeBitCast(unsafeBitCast(magnitude, to: Lanes.self) * 0x1p112, to: LaneBits.self)
-      // Infinities and NaN have the largest exponent in both formats.
-      let special = magnitude .>= 0x0F80_0000
-      let finite = scaled.replacing(with: magnitude | 0x7F80_0000, where: special)
-      return unsafeBitCast(finite | ((half & 0x8000) &<< 16), to: Lanes.self)
+      let scaled = unsafeBitCast(moved, to: Lanes.self) * 0x1p112
+      let bits = unsafeBitCast(scaled, to: LaneBits.self)
+      // Infinities and NaN have the largest exponent in both formats. Compared as floats, because integer comparisons of
+      // vectors become scalar code.
+      let magnitude = unsafeBitCast(bits & 0x7FFF_FFFF, to: Lanes.self)
+      let exponent = LaneBits.zero.replacing(with: 0x7F80_0000, where: magnitude .>= 0x1p16)
+      return unsafeBitCast(bits | exponent, to: Lanes.self)
     }
   #endif
 

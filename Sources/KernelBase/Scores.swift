@@ -8,7 +8,7 @@ import CKernelSupport
 
 /// How far ahead in K or V a line is asked for again, in bytes. Prefetches are dropped while the memory system is busy, so
 /// every line gets a second chance shortly before its use.
-@_transparent var secondChanceDistance: Int { 3072 }
+@_transparent var secondChanceDistance: Int { 5120 }
 
 /// Shape of a score block: `tokens` × `rows` accumulators at a time, together with those done before it `count` sums.
 enum ScoreShape<let tokens: Int, let rows: Int, let inFlight: Int, let count: Int> {}
@@ -30,28 +30,25 @@ func scoreStrip<Element: StoredElement>(
     let q = q + row &* d
     let scores = scores + row &* scoreStride
     #if KERNEL_AVX512
-      if left >= 8 {
-        scoreBlocks(element, ScoreShape<2, 8, 16, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
-        row &+= 8
-      } else if left >= 4 {
-        scoreBlocks(element, ScoreShape<4, 4, 16, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+      if left >= 4 {
+        scoreBlocks(element, ScoreShape<4, 4, 16, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 4
       } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<4, 2, 8, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 2
       } else {
-        scoreBlocks(element, ScoreShape<4, 1, 4, 16>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 1, 2, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 1
       }
     #else
       if left >= 4 {
-        scoreBlocks(element, ScoreShape<2, 4, 8, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 4, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 4
       } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<4, 2, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 2
       } else {
-        scoreBlocks(element, ScoreShape<4, 1, 4, 8>.self, q, d, k, stride, row == 0 ? ahead : k, scores, scoreStride)
+        scoreBlocks(element, ScoreShape<2, 1, 2, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
         row &+= 1
       }
     #endif

@@ -83,7 +83,7 @@ private func addBlock<Element: StoredElement, let rows: Int, let columns: Int, l
   let vectorBytes = width &* Element.size
   let blockBytes = columns &* vectorBytes
   let stride = strip.stride
-  var ahead = (row == 0 ? strip.ahead : strip.v) + column &* Element.size &* strip.tokens
+  var ahead = strip.ahead + column &* Element.size &* strip.tokens
   let weightStride = strip.weightStride
   var v = strip.v + column &* Element.size
   var weights = strip.weights + row &* weightStride

@@ -36,6 +36,8 @@ public enum Action: Sendable {
 
   // From the kernel.
   case computed(run: Int, entries: [RecordEntry], medianTileNanoseconds: Int?)
+  /// Everything up to a moment has been executed and reported.
+  case reached(Moment)
   case checked(run: Int, Accuracy)
   case composed(Timings.Composed)
   case measured(Timings.Measured)
@@ -52,7 +54,6 @@ public enum Effect: Sendable, Hashable {
   case check
   /// Time the parts, compose, then measure.
   case measure
-  case cancelMeasurement
   case copyCommandLine
   case repaint
   case suspend

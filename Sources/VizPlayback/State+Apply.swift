@@ -27,11 +27,18 @@ extension State {
     case .cycleZoom:
       let next = zoomed.map { $0 + 1 } ?? 0
       zoomed = next < runs.count && runs.count > 1 ? next : nil
+      isVerdictPutAside = true
     case .cycleClock: cycleClock()
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
     case .back:
-      if showsHelp { showsHelp = false } else { zoomed = nil }
+      if showsHelp {
+        showsHelp = false
+      } else if showsVerdict {
+        isVerdictPutAside = true
+      } else {
+        zoomed = nil
+      }
     case .measureAgain: return measureAgain()
     case .copyCommandLine:
       notice = "command line copied"
@@ -41,7 +48,7 @@ extension State {
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
     case .failed(let reason): notice = reason
-    case .computed, .checked, .composed, .measured, .measurementEnded: return receive(action)
+    case .computed, .reached, .checked, .composed, .measured, .measurementEnded: return receive(action)
     }
     return nil
   }
@@ -55,9 +62,10 @@ extension State {
 
   /// Lets the playhead run for some seconds.
   private mutating func advance(by seconds: Double) -> Effect? {
-    guard isPlaying, !isAtEnd, seconds > 0 else { return nil }
+    guard needsTicks, seconds > 0 else { return nil }
     clockSeconds += seconds * speed
     let target = pace.moment(at: clockSeconds, in: agenda)
+    if target > playhead { isVerdictPutAside = false }
     playhead = max(playhead, target)
     return request(playhead)
   }
@@ -70,6 +78,7 @@ extension State {
 
   private mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
+    isVerdictPutAside = false
     clockSeconds = pace.seconds(to: playhead)
     return request(playhead)
   }
@@ -106,6 +115,7 @@ extension State {
       for entry in entries { runs[run].record.add(entry) }
       medianTileNanoseconds = medianTileNanoseconds ?? nanoseconds
       return !entries.isEmpty && isComplete ? .check : nil
+    case .reached(let moment): reached = max(reached, moment)
     case .checked(let run, let accuracy):
       runs[run].record.accuracy = accuracy
       guard isChecked, timings.phase == .notYet else { return nil }
@@ -124,7 +134,7 @@ extension Action {
   /// Whether a person (or a demo in their place) did it.
   var isByHand: Bool {
     switch self {
-    case .tick, .computed, .checked, .composed, .measured, .measurementEnded, .failed: false
+    case .tick, .computed, .reached, .checked, .composed, .measured, .measurementEnded, .failed: false
     default: true
     }
   }

@@ -30,8 +30,12 @@ public struct State: Sendable {
   /// The median time of a live tile, in ns, for the slow-motion factor and nothing else.
   public internal(set) var medianTileNanoseconds: Int?
 
+  /// Whether the person wants to see the strips behind the verdict; until the playhead moves.
+  var isVerdictPutAside = false
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
+  /// The furthest moment that it has reached. The playhead does not run ahead of it by itself.
+  var reached = Moment()
   /// Seconds at speed 1 that the playhead has come from the beginning.
   var clockSeconds = 0.0
 
@@ -61,10 +65,16 @@ public struct State: Sendable {
   public var isChecked: Bool { runs.allSatisfy { $0.record.accuracy != nil } }
 
   /// Whether the race is over and its verdict is on screen.
-  public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps }
+  public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
-  public var needsTicks: Bool { isPlaying && !isAtEnd }
+  public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel }
+
+  /// Whether something that was asked for is still being executed.
+  public var isWaitingForKernel: Bool { reached < requested }
+
+  /// Whether the kernel has not computed a single tile yet, because its input is still being made or read.
+  public var isPreparingInput: Bool { isWaitingForKernel && runs.allSatisfy { $0.record.tilesDone == 0 } }
 
   /// How many times slower than the kernel the steps are shown, at the present speed; `nil` before the first tile.
   public var slowMotion: Double? {
@@ -76,4 +86,12 @@ public struct State: Sendable {
 extension State {
   /// The furthest moment that the playhead has reached; before it, going forward replays the record.
   public var furthestComputed: Moment { requested }
+}
+
+extension State {
+  /// Real seconds until the playhead moves by itself; `nil` while it rests.
+  public var secondsToNextChange: Double? {
+    guard needsTicks else { return nil }
+    return max(0, pace.seconds(to: agenda.next(after: playhead)) - clockSeconds) / speed
+  }
 }

@@ -69,7 +69,8 @@ extension KeyBinding {
     KeyBinding(
       keys: [.character("?"), .function(1)], name: "?", purpose: "this help", hint: Hint(keys: "?", words: "help"),
       action: .toggleHelp),
-    KeyBinding(keys: [.escape], name: "esc", purpose: "close help, leave zoom", hint: nil, action: .back),
+    KeyBinding(
+      keys: [.escape], name: "esc", purpose: "close help or the verdict, leave zoom", hint: nil, action: .back),
     KeyBinding(keys: [.control("l")], name: "^L", purpose: "draw everything anew", hint: nil, action: .repaint),
     KeyBinding(keys: [.control("z")], name: "^Z", purpose: "suspend; fg comes back", hint: nil, action: .suspend),
     KeyBinding(

@@ -11,9 +11,9 @@ private let allowedImports: [String: Set<String>] = [
   "CTerminal": [],
   // 3
   "CKernelSupport": [],
-  "KernelBase": ["CKernelSupport"],
-  "KernelV3": ["CKernelSupport"],
-  "KernelV4": ["CKernelSupport"],
+  "KernelBase": ["CKernelSupport", "_Builtin_intrinsics"],
+  "KernelV3": ["CKernelSupport", "_Builtin_intrinsics"],
+  "KernelV4": ["CKernelSupport", "_Builtin_intrinsics"],
   "AttentionKernel": ["AttentionCore", "CKernelSupport", "KernelBase", "KernelV3", "KernelV4"],
   "VizScene": ["AttentionCore", "VizPlayback", "CellFrame"],
   "VizRecording": ["AttentionCore", "CellFrame"],

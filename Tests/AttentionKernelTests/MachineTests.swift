@@ -61,6 +61,14 @@ struct MachineTests {
     #expect(freeMemory() > 0)
   }
 
+  @Test("Workers get a physical core each before two share one")
+  func pinning() {
+    #expect(coresToPin([0, 1, 2, 3], siblings: { $0 < 2 ? "0-1" : "2-3" }) == [0, 2, 1, 3])
+    #expect(coresToPin([1, 3, 5, 7], siblings: { "\($0 % 4),\($0 % 4 + 4)" }) == [1, 3, 5, 7])
+    #expect(coresToPin([4, 2], siblings: { _ in nil }) == [4, 2])
+    #expect(coresToPin([]) == [])
+  }
+
   @Test("An instruction set can be forced, if it is one and is available")
   func instructionSets() throws {
     let best = try #require(InstructionSet.available.first)

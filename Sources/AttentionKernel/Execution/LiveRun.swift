@@ -100,15 +100,16 @@ public final class LiveRun: Sendable {
     let clock = TickClock.shared
     var result = JobResult()
     if job.tiles.lowerBound == 0 { partials.clear(segment.slot) }
+    var folder = engine.folder.segment(
+      ofSource: segment.source, from: engine.input.memory, rows: segment.rows, into: segment.slot, of: partials,
+      worker: worker)
     for tile in job.tiles {
       if stop.isSet { break }
       let start = clock.now()
-      engine.folder.fold(
-        keys: prepared.keys(ofTile: tile, of: segment), ofSource: segment.source, from: engine.input.memory,
-        rows: segment.rows, into: segment.slot, of: partials, next: nil, worker: worker)
+      folder.fold(keys: segment.keys(ofTile: tile), next: nil)
       result.nanoseconds.append(clock.nanoseconds(from: start, to: clock.now()))
-      result.m.append(Array(UnsafeBufferPointer(start: partials.m(segment.slot), count: rows)))
-      result.l.append(Array(UnsafeBufferPointer(start: partials.l(segment.slot), count: rows)))
+      result.m.append(Array(UnsafeBufferPointer(start: folder.m, count: rows)))
+      result.l.append(Array(UnsafeBufferPointer(start: folder.l, count: rows)))
     }
     return result
   }

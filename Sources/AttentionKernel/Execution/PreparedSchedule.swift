@@ -16,8 +16,17 @@ struct PreparedSchedule: Sendable {
     /// Where its first tile's numbers go in a record.
     let firstTile: Int
     let tiles: Int
+    /// Tokens of a tile.
+    let tileTokens: Int
     /// Whether the output is complete when the segment is: nobody else has keys of it.
     let isWhole: Bool
+
+    /// The keys of its n-th tile.
+    @inline(__always)
+    func keys(ofTile tile: Int) -> Range<Int> {
+      let first = keys.lowerBound &+ tile &* tileTokens
+      return first..<min(first &+ tileTokens, keys.upperBound)
+    }
   }
 
   let schedule: Schedule
@@ -44,7 +53,7 @@ struct PreparedSchedule: Sendable {
       return Segment(
         source: segment.source, keys: segment.keys, rows: segment.rows, output: output,
         slot: contribution[index].map { Self.slot(ofMerge: $0, outputs: problem.outputs) } ?? output,
-        contributesTo: contribution[index], firstTile: tile, tiles: tiles,
+        contributesTo: contribution[index], firstTile: tile, tiles: tiles, tileTokens: problem.tileTokens,
         isWhole: contribution[index] == nil && merges[output].isEmpty)
     }
   }
@@ -54,12 +63,4 @@ struct PreparedSchedule: Sendable {
   private static func slot(ofMerge merge: Int, outputs: Int) -> Int { outputs + merge }
   /// The slot that a merge reads.
   func slot(ofMerge merge: Int) -> Int { Self.slot(ofMerge: merge, outputs: schedule.problem.outputs) }
-
-  /// The keys of a segment's n-th tile.
-  @inline(__always)
-  func keys(ofTile tile: Int, of segment: Segment) -> Range<Int> {
-    let tokens = schedule.problem.tileTokens
-    let first = segment.keys.lowerBound &+ tile &* tokens
-    return first..<min(first &+ tokens, segment.keys.upperBound)
-  }
 }

@@ -91,7 +91,8 @@ extension ScheduleExecutor {
     let record: RecordStore?
     let stop: StopFlag?
     let spinTicks: UInt64
-    var tracer: Tracer
+    private let lane: TraceLane?
+    private var tracer: Tracer
 
     init(
       executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
@@ -104,7 +105,8 @@ extension ScheduleExecutor {
       self.memory = memory
       record = options.record
       stop = options.stop
-      tracer = Tracer(options.lanes?[worker])
+      lane = options.lanes?[worker]
+      tracer = Tracer(lane)
       self.spinTicks = spinTicks
     }
 
@@ -130,7 +132,7 @@ extension ScheduleExecutor {
         }
       }
       if schedule.reduction == .pass { reduce() }
-      tracer.end()
+      lane?.count = tracer.count
     }
 
     private mutating func runCTA(_ index: Int) {
@@ -156,27 +158,24 @@ extension ScheduleExecutor {
     private mutating func attend(_ index: Int, _ segment: PreparedSchedule.Segment, next: Int?) {
       let partials = executor.partials
       partials.clear(segment.slot)
+      var folder = executor.folder.segment(
+        ofSource: segment.source, from: memory, rows: segment.rows, into: segment.slot, of: partials, worker: worker)
+      let nextSegment = next.map { firstKey(of: executor.prepared.segments[$0]) }
       for tile in 0..<segment.tiles {
         if let stop, stop.isSet { return }
-        let keys = executor.prepared.keys(ofTile: tile, of: segment)
-        executor.folder.fold(
-          keys: keys, ofSource: segment.source, from: memory, rows: segment.rows, into: segment.slot, of: partials,
-          next: nextKeys(after: keys.upperBound, in: segment, next: next), worker: worker)
+        let keys = segment.keys(ofTile: tile)
+        let isLast = keys.upperBound == segment.keys.upperBound
+        folder.fold(keys: keys, next: isLast ? nextSegment : folder.address(ofKey: keys.upperBound))
         record?.note(tile: segment.firstTile + tile, slot: segment.slot, of: partials)
         tracer.mark(.attend, item: index)
       }
       record?.note(segment: index, slot: segment.slot, of: partials)
     }
 
-    /// What this worker reads next, as far as that is known.
-    @inline(__always)
-    private func nextKeys(after key: Int, in segment: PreparedSchedule.Segment, next: Int?) -> UnsafeRawPointer? {
+    private func firstKey(of segment: PreparedSchedule.Segment) -> UnsafeRawPointer {
       let problem = schedule.problem
-      let row = problem.headDim * problem.elementType.size
-      if key < segment.keys.upperBound { return memory.keys(ofSource: segment.source) + key * row }
-      guard let next else { return nil }
-      let following = executor.prepared.segments[next]
-      return memory.keys(ofSource: following.source) + following.keys.lowerBound * row
+      return memory.keys(ofSource: segment.source)
+        + segment.keys.lowerBound * problem.headDim * problem.elementType.size
     }
 
     /// The host's part: folds in the contributors in the schedule's order, each as soon as it is there.

@@ -6,7 +6,7 @@ import CKernelSupport
 /// `@unchecked Sendable`: queries are written once; the scratch of a worker is used by that worker.
 final class TileFolder: @unchecked Sendable {
   let problem: AttentionProblem
-  private let attend: @Sendable (UnsafePointer<lean_tile>) -> Void
+  private let attend: TileKernel
   private let element: Int32
   /// Scaled by 1 ÷ √headDim, `[rows, headDim]`.
   private let queries: UnsafeMutablePointer<Float>
@@ -33,37 +33,60 @@ final class TileFolder: @unchecked Sendable {
     for (index, value) in input.queries.enumerated() { queries[index] = value * scale }
   }
 
-  /// Folds some keys of a source into a slot, for all rows of an output.
-  /// - Parameters:
-  ///   - next: what will be read after it; only a hint.
-  ///   - worker: whose scratch to use.
-  @inline(__always)
-  func fold(
-    keys: Range<Int>, ofSource source: Int, from memory: KVMemory, rows: Range<Int>, into slot: Int,
-    of store: PartialStore, next: UnsafeRawPointer?, worker: Int
-  ) {
+  /// Prepares to fold keys of a source into a slot, for all rows of an output.
+  /// - Parameter worker: whose scratch to use.
+  func segment(
+    ofSource source: Int, from memory: KVMemory, rows: Range<Int>, into slot: Int, of store: PartialStore, worker: Int
+  ) -> SegmentFolder {
     let d = problem.headDim
-    let offset = keys.lowerBound &* d &* problem.elementType.size
-    let k = memory.keys(ofSource: source) + offset
-    let (m, l, o) = (store.m(slot), store.l(slot), store.o(slot))
     var tile = lean_tile()
-    tile.k = k
-    tile.v = memory.values(ofSource: source) + offset
-    tile.tokens = Int32(keys.count)
     tile.d = Int32(d)
     tile.element = element
-    tile.scratch = (scratch + worker &* Self.scratchBytes).assumingMemoryBound(to: Float.self)
+    tile.scratch = (scratch + worker * Self.scratchBytes).assumingMemoryBound(to: Float.self)
+    return SegmentFolder(
+      attend: attend, tile: tile, rowBytes: d * problem.elementType.size, keys: memory.keys(ofSource: source),
+      values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
+      m: store.m(slot), l: store.l(slot), o: store.o(slot))
+  }
+}
+
+/// Folds the tiles of one segment, in order. Plain pointers only: nothing is counted or looked up for a tile.
+struct SegmentFolder: BitwiseCopyable {
+  fileprivate let attend: TileKernel
+  fileprivate var tile: lean_tile
+  fileprivate let rowBytes: Int
+  fileprivate let keys: UnsafeRawPointer
+  fileprivate let values: UnsafeRawPointer
+  fileprivate let queries: UnsafePointer<Float>
+  fileprivate let rows: Int
+  let m: UnsafeMutablePointer<Float>
+  let l: UnsafeMutablePointer<Float>
+  fileprivate let o: UnsafeMutablePointer<Float>
+
+  /// Where a key lies.
+  @inline(__always)
+  func address(ofKey key: Int) -> UnsafeRawPointer { keys + key &* rowBytes }
+
+  /// Folds some keys.
+  /// - Parameter next: the keys that will be read after them; only a hint.
+  @inline(__always)
+  mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?) {
+    let d = Int(tile.d)
+    let k = address(ofKey: span.lowerBound)
+    tile.k = k
+    tile.v = values + span.lowerBound &* rowBytes
+    tile.tokens = Int32(truncatingIfNeeded: span.upperBound &- span.lowerBound)
     var row = 0
-    while row < rows.count {
-      let count = min(Int(LEAN_MAX_ROWS), rows.count - row)
-      tile.rows = Int32(count)
-      tile.q = UnsafePointer(queries + (rows.lowerBound + row) * d)
+    while row < rows {
+      let count = min(Int(LEAN_MAX_ROWS), rows &- row)
+      tile.rows = Int32(truncatingIfNeeded: count)
+      tile.q = queries + row &* d
       tile.m = m + row
       tile.l = l + row
-      tile.o = o + row * d
-      row += count
+      tile.o = o + row &* d
+      row &+= count
       // A larger group comes back to the same keys.
-      tile.next_k = row < rows.count ? k : next
+      tile.next_k = row < rows ? k : next
       attend(&tile)
     }
   }

@@ -16,7 +16,7 @@ final class TraceLane: @unchecked Sendable {
 
   fileprivate let entries: UnsafeMutablePointer<Entry>
   fileprivate let capacity: Int
-  fileprivate(set) var count = 0
+  var count = 0
   private let region: MemoryRegion
 
   init(capacity: Int) throws(KernelFailure) {
@@ -58,30 +58,33 @@ extension TraceLane.Kind {
 }
 
 /// A worker's pen: each mark ends the span that the last one began, so that a tile costs one reading of the clock.
-struct Tracer {
-  private let lane: TraceLane?
+/// Plain pointers only; the lane must outlive it.
+struct Tracer: BitwiseCopyable {
+  private let entries: UnsafeMutablePointer<TraceLane.Entry>?
+  private let capacity: Int
   private let clock = TickClock.shared
   private var last: UInt64 = 0
-  private var count = 0
+  /// How many spans it has written.
+  private(set) var count = 0
 
-  init(_ lane: TraceLane?) { self.lane = lane }
+  init(_ lane: TraceLane?) {
+    entries = lane?.entries
+    capacity = lane?.capacity ?? 0
+  }
 
   @inline(__always)
   mutating func begin() {
-    if lane != nil { last = clock.now() }
+    if entries != nil { last = clock.now() }
   }
 
   @inline(__always)
   mutating func mark(_ kind: TraceLane.Kind, item: Int = -1) {
-    guard let lane else { return }
+    guard let entries else { return }
     let now = clock.now()
-    if count < lane.capacity {
-      lane.entries[count] = TraceLane.Entry(
-        start: last, end: now, item: Int32(truncatingIfNeeded: item), kind: kind)
-      count += 1
+    if count < capacity {
+      entries[count] = TraceLane.Entry(start: last, end: now, item: Int32(truncatingIfNeeded: item), kind: kind)
+      count &+= 1
     }
     last = now
   }
-
-  func end() { lane?.count = count }
 }

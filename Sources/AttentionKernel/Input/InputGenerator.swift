@@ -28,6 +28,14 @@ extension AttentionInput {
   }
 }
 
+/// Finds out, before anything is allocated, whether the made-up input of a problem fits into memory.
+/// - Throws: a failure of kind `memory` that says the bytes.
+public func requireMemory(forInputOf problem: AttentionProblem) throws(KernelFailure) {
+  // q twice, the result, and the hosts' accumulators.
+  let aside = 4 * problem.rows * problem.headDim * MemoryLayout<Float>.size
+  try requireMemory(2 * KVLayout(packed: problem).byteCount + aside, for: "the input")
+}
+
 /// Which numbers an experiment's input has.
 ///
 /// All entries are nearly N(0, 1). Under `sinks` and `needles` the queries of a group also share a direction, and some

@@ -7,6 +7,9 @@ import KernelBase
   import KernelV4
 #endif
 
+/// A kernel: folds one KV tile into its state. A plain function pointer, so that calling it counts nothing.
+typealias TileKernel = @convention(c) (UnsafePointer<lean_tile>) -> Void
+
 /// The vector instructions that a tile kernel is compiled for. Results depend on it in their last bits.
 public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
   /// What every machine of this architecture has; SSE2 on x86-64.
@@ -46,7 +49,7 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The tile kernel compiled for it. All fold the same tile to the same accuracy, each in its own order of sums.
-  var attend: @Sendable (UnsafePointer<lean_tile>) -> Void {
+  var attend: TileKernel {
     #if arch(x86_64)
       switch self {
       case .avx512: return { KernelV4.attendTile($0) }

@@ -10,6 +10,22 @@ func allowedCores() -> [Int32] {
   return Array(numbers.prefix(Int(max(0, written))))
 }
 
+/// Cores in the order in which threads are put on them: one hardware thread of each physical core first, so that two
+/// workers share one only where there is no other.
+/// - Parameter siblings: the text of a core's `thread_siblings_list` (`0,64` or `0-1`): the hardware threads beside it.
+func coresToPin(
+  _ cores: [Int32],
+  siblings: (Int32) -> String? = { textOfSmallFile("/sys/devices/system/cpu/cpu\($0)/topology/thread_siblings_list") }
+) -> [Int32] {
+  var taken: Set<String> = []
+  var first: [Int32] = []
+  var rest: [Int32] = []
+  for core in cores {
+    if let list = siblings(core), !taken.insert(list).inserted { rest.append(core) } else { first.append(core) }
+  }
+  return first + rest
+}
+
 /// How many cores this process may keep busy: its affinity mask, and no more than its control group's CPU quota.
 public func usableCores() -> Int {
   usableCores(allowed: allowedCores().count, quota: ControlGroup().cores)

@@ -59,18 +59,17 @@ private final class PartCostMeter: @unchecked Sendable {
     engine.pool.run(on: 1, poll: poll) { [self] worker in
       let problem = engine.problem
       let clock = TickClock.shared
-      let row = problem.headDim * problem.elementType.size
       var tile = 0
       for output in 0..<problem.outputs {
         partials.clear(0)
+        var folder = engine.folder.segment(
+          ofSource: output, from: memory, rows: problem.rows(ofOutput: output), into: 0, of: partials, worker: worker)
         var start = clock.now()
         for number in 0..<problem.tiles(ofOutput: output) {
           if stop.isSet { return }
           let keys = problem.keys(ofTile: number, output: output)
           let isLast = keys.upperBound == problem.context(ofOutput: output)
-          engine.folder.fold(
-            keys: keys, ofSource: output, from: memory, rows: problem.rows(ofOutput: output), into: 0, of: partials,
-            next: isLast ? nil : memory.keys(ofSource: output) + keys.upperBound * row, worker: worker)
+          folder.fold(keys: keys, next: isLast ? nil : folder.address(ofKey: keys.upperBound))
           let end = clock.now()
           table[tile * Self.passes + pass] = end &- start
           start = end

@@ -30,7 +30,7 @@ final class WorkerPool: @unchecked Sendable {
   /// - Throws: a failure of kind `resources` where the system gives fewer threads; those it gave are ended again.
   init(threads: Int) throws(KernelFailure) {
     self.threads = threads
-    let cores = allowedCores()
+    let cores = coresToPin(allowedCores())
     isOversubscribed = threads > usableCores()
     spinTicks = TickClock.shared.ticks(nanoseconds: 2000)
     memory = try MemoryRegion(bytes: 2 * WaitWord.stride, for: "a worker pool")

@@ -22,37 +22,37 @@ extension Frame {
     let row = room.takeTop(1)
     let x = write(grouped(schedule.makespan), x: row.x, y: row.y, style: quality)
     write(schedule.makespan == schedule.floor ? " steps = the floor" : " steps", x: x, y: row.y, style: .plain)
-    for (line, style) in lines {
+    for (wordings, style) in lines {
       let row = room.takeTop(1)
-      write(line, x: row.x, y: row.y, style: style, limit: row.maxX)
+      write(fitting(wordings, row.width - 1), x: row.x, y: row.y, style: style)
     }
   }
 
   /// How far a run is; planned and actual counts are told apart by "of".
-  private func panelLines(_ run: Run, place: Int, state: State) -> [(String, Style)] {
+  /// Each line has its wordings, the longest first.
+  private func panelLines(_ run: Run, place: Int, state: State) -> [([String], Style)] {
     let schedule = run.schedule
     let step = state.playhead.step
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
-    var lines: [(String, Style)] = []
-    if schedule.reduction == .pass { lines.append(("then barrier and pass", .dim)) }
+    var lines: [([String], Style)] = []
+    if schedule.reduction == .pass { lines.append((["then barrier and pass"], .dim)) }
     if step < schedule.makespan {
       let busy = run.busyUnits(atStep: step)
-      let isFull = busy == schedule.units
+      let share = "\(busy) of \(schedule.units) units"
       lines.append(
-        (
-          isFull ? "all \(busy) units have work" : "\(busy) of \(schedule.units) units have work",
-          isFull ? .plain : .dim
-        ))
+        busy == schedule.units
+          ? (["all \(busy) units have work"], .plain) : (["\(share) have work", "\(share) busy"], .dim))
     } else {
-      lines.append(("\(percent(schedule.utilization)) of unit time used", .plain))
+      let share = percent(schedule.utilization)
+      lines.append((["\(share) of unit time used", "\(share) of unit time"], .plain))
     }
     if schedule.reduction != .none {
       let merges = run.merges(inFirst: passed)
       let partials = run.partials(inFirst: passed)
-      lines.append(("\(grouped(partials)) of \(counted(schedule.partialCount, "partial"))", .dim))
-      lines.append(("\(grouped(merges)) of \(grouped(schedule.merges.count)) ⊕", merges > 0 ? .plain : .dim))
+      lines.append((["\(grouped(partials)) of \(counted(schedule.partialCount, "partial"))"], .dim))
+      lines.append((["\(grouped(merges)) of \(grouped(schedule.merges.count)) ⊕"], merges > 0 ? .plain : .dim))
     } else if step < schedule.makespan {
-      lines.append(("\(grouped(schedule.makespan - step)) to go", .dim))
+      lines.append((["\(grouped(schedule.makespan - step)) to go"], .dim))
     }
     return lines
   }

@@ -18,7 +18,7 @@ extension Frame {
     drawCaption(state, in: layout.captions)
     drawScrubBar(state, in: layout.scrub)
     drawKeyLine(state, in: layout.keys)
-    if state.showsVerdict { drawVerdictCard(state, layout: layout) }
+    if state.showsVerdict && !state.showsHelp { drawVerdictCard(state, layout: layout) }
   }
 
   private mutating func draw(
@@ -68,65 +68,5 @@ extension Frame {
       for factor in [1, 2, 5] where unit * factor * columns / max(1, length) >= labelWidth { return unit * factor }
       unit *= 10
     }
-  }
-}
-
-/// What one strip shows, by the clock in view.
-struct StripContent {
-  var place: Int
-  var schedule: Schedule
-  /// `nil` on the step clock.
-  var timeline: Timeline?
-  var units: Int
-  var length: Int
-  var clockName: String
-  /// What the algorithm does, the longest wording first.
-  var subtitles: [String]
-
-  init(place: Int, state: State) {
-    self.place = place
-    let run = state.runs[place]
-    schedule = run.schedule
-    clockName = "steps"
-    subtitles = stripSubtitles(run.schedule)
-    switch state.clock {
-    case .steps: break
-    case .composed:
-      timeline = state.timings.composed?.timelines[place]
-      clockName = "composed, \(schedule.units) units"
-    case .measured:
-      if let measured = state.timings.measured {
-        timeline = measured.timelines[place]
-        schedule = measured.schedules[place]
-        clockName = "measured, \(counted(measured.cores, "core"))"
-        subtitles = ["the same problem on \(counted(schedule.units, "unit")), one traced run"]
-      }
-    }
-    units = schedule.units
-    length = timeline?.end ?? schedule.makespan
-  }
-}
-
-/// What an algorithm does with the tiles, in a few words.
-private func stripSubtitles(_ schedule: Schedule) -> [String] {
-  let problem = schedule.problem
-  let noun = problem.outputNoun
-  switch schedule.algorithm {
-  case .fa2: return ["one \(noun), one unit"]
-  case .fd:
-    let splits = schedule.splits ?? 1
-    if splits == 1 { return ["S=1: no split where the \(noun)s already fill 80 % of the units", "S=1: no split"] }
-    return [
-      "S=\(splits) splits a \(noun) (flash-attention's rule, \(schedule.units) slots), then a second pass",
-      "S=\(splits) splits a \(noun), then a second pass", "S=\(splits)",
-    ]
-  case .lean:
-    let total = problem.totalTiles
-    let least = total / schedule.gridSize
-    let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"
-    return [
-      "\(grouped(total)) tiles dealt evenly: \(each) each, merged in the same kernel",
-      "\(grouped(total)) tiles dealt evenly: \(each) each", "\(each) tiles each",
-    ]
   }
 }

@@ -75,19 +75,26 @@ extension Frame {
 
   /// What the clocks mean, and what to press next.
   private func verdictRemarks(_ state: State) -> [String] {
-    var lines: [String] = []
-    if let composed = state.timings.composed {
-      lines.append("On one core, \(exchangeRate(composed.costs)). Composed: as if units did not share bandwidth.")
-    }
-    if let measured = state.timings.measured {
-      let runs = measured.wall.first?.runs ?? 0
-      let busy = measured.isOversubscribed ? " Oversubscribed: no ratios." : ""
-      lines.append(
-        "Measured: the same problem on \(counted(measured.cores, "unit")), medians of \(runs) interleaved runs.\(busy)")
-    }
-    lines.append("space again · ← → [ ] step through it · m clock · z zoom · r measure again · q quit")
-    return lines
+    clockRemarks(state) + [
+      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · r measure again · q quit"
+    ]
   }
+}
+
+/// What the times that are there stand for.
+func clockRemarks(_ state: State) -> [String] {
+  var lines: [String] = []
+  if let composed = state.timings.composed {
+    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: as if units did not share bandwidth.")
+  }
+  if let measured = state.timings.measured {
+    let runs = measured.wall.first?.runs ?? 0
+    let warning = measured.isOversubscribed ? " Oversubscribed: no ratios." : ""
+    lines.append(
+      "Measured: the same problem on \(counted(measured.cores, "unit")), medians of \(runs) interleaved runs.\(warning)"
+    )
+  }
+  return lines
 }
 
 /// Breaks a text into lines at blanks.

@@ -4,11 +4,34 @@ import VizPlayback
 /// At most two lines about what just happened and why; every claim is worked out from the schedule and the record.
 func captionLines(_ state: State) -> [String] {
   if let narration = state.narration { return wrapped(narration, width: 116) }
+  switch state.clock {
+  case .steps: break
+  case .composed: return composedCaption(state)
+  case .measured: return measuredCaption(state)
+  }
   if let item = state.agenda.latest(at: state.playhead) {
     return eventCaption(state.runs[item.run], event: state.runs[item.run].events[item.event])
   }
   if state.playhead.step == 0 { return openingCaption(state) }
   return stepCaption(state)
+}
+
+private func composedCaption(_ state: State) -> [String] {
+  [
+    "Composed: every tile timed alone on one core, cold; the medians laid out on \(counted(state.experiment.units, "unit")) by each schedule's rules.",
+    "That assumes that units do not share bandwidth. ◆ is a merge. m shows the next clock.",
+  ]
+}
+
+private func measuredCaption(_ state: State) -> [String] {
+  guard let measured = state.timings.measured else { return [] }
+  let times = zip(state.runs, measured.wall).map {
+    "\($0.schedule.algorithm.shortName) \(duration($1.median)) (\(duration($1.p5)) to \(duration($1.p95)))"
+  }
+  return [
+    "Measured on \(counted(measured.cores, "core")): another schedule of the same problem, with \(counted(measured.cores, "unit")). Shown: one traced run each.",
+    "Untraced, medians of \(measured.wall.first?.runs ?? 0) runs (p5 to p95): \(times.joined(separator: " · ")).",
+  ]
 }
 
 private func openingCaption(_ state: State) -> [String] {
@@ -81,9 +104,13 @@ private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
   if !hosts.isEmpty {
     let units = unitNames(hosts.map(run.unit(ofSegment:)))
     let isOne = hosts.count == 1
+    let subject = "\(units), \(isOne ? "the host" : "hosts") of \(outputNames(run, hosts)),"
+    // Behind another sentence there is one line left.
     lines.append(
-      "\(schedule.algorithm.title): \(units), \(isOne ? "the host" : "hosts") of \(outputNames(run, hosts)), \(isOne ? "has done its" : "have done their") own tiles and \(isOne ? "keeps its" : "keep their") (m, l, O) to fold the others' partials into."
-    )
+      lines.isEmpty
+        ? "\(schedule.algorithm.title): \(subject) \(isOne ? "has done its" : "have done their") own tiles and "
+          + "\(isOne ? "keeps its" : "keep their") (m, l, O) to fold the others' partials into."
+        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) to fold partials into.")
   }
   return lines
 }

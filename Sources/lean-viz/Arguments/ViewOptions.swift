@@ -29,6 +29,9 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "Tell the whole run in sentences.")
   var plain = false
 
+  @Flag(help: "On leaving, say what drawing has cost.")
+  var stats = false
+
   static let speeds = 0.01...100.0
   static let frameRates = 1...240
 

@@ -19,8 +19,10 @@ extension Experiment {
     let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
     let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
     let each = least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
+    let isUniform = Set(problem.contexts).count == 1
+    let lengths = isUniform ? grouped(problem.contexts[0]) : contextsInWords(problem.contexts)
     return [
-      "one decode step: \(counted(problem.requests, "request")) of \(contextsInWords(problem.contexts)) tokens, \(heads), "
+      "one decode step: \(counted(problem.requests, "request")) of \(lengths) tokens, \(heads), "
         + "d \(problem.headDim), \(problem.elementType.rawValue)",
       "\(counted(problem.outputs, "output tile")) × \(each) KV tiles of \(counted(problem.tileTokens, "token")) = "
         + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit")); "

@@ -1,5 +1,7 @@
 import AttentionCore
 import AttentionKernel
+import CellTerminal
+import DemoFormat
 
 /// Exit statuses, as scripts rely on them.
 enum ExitStatus: Int32, Sendable {
@@ -12,6 +14,12 @@ enum ExitStatus: Int32, Sendable {
   case usage = 64
   /// Our fault.
   case ours = 70
+  /// After HUP, or when the terminal has gone.
+  case hungUp = 129
+  /// After INT or a typed ^C.
+  case interrupted = 130
+  case quit = 131
+  case terminated = 143
   /// Nobody reads standard output any more.
   case outputClosed = 141
 }
@@ -41,6 +49,8 @@ struct Failure: Error, Sendable, CustomStringConvertible {
       case .usage, .memory: self = .usage(failure.description)
       case .resources: self.init(.ours, failure.description)
       }
+    case let error as TerminalError: self = .usage(error.description)
+    case let error as DemoError: self = .file(error.description)
     default: self.init(.ours, "unexpected: \(error)")
     }
   }

@@ -1,5 +1,60 @@
-enum RecordingSession {
-  static func run(demo: String, output: String, size: ScreenSize?) throws {
-    throw Failure.usage("\(demo): nothing records it")
+import CellFrame
+import CellTerminal
+import DemoFormat
+import VizPlayback
+import VizRecording
+import VizScene
+
+/// A demo played without a terminal: the same states and frames on a clock that only counts.
+struct RecordingSession {
+  static let framesPerSecond = 30.0
+
+  private var stage: Headless
+  private var director: Director
+  private let encoder: FrameEncoder
+  private var cast: Asciicast
+  private var now = 0.0
+
+  /// Plays a demo to its end. Progress is shown where a person looks on.
+  ///
+  /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
+  static func record(_ demo: Demo, setup: Setup, timestamp: Int?) throws -> Asciicast {
+    var session = try RecordingSession(demo, setup: setup, timestamp: timestamp)
+    try session.play()
+    return session.cast
+  }
+
+  private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
+    stage = Headless(setup)
+    director = Director(demo.cues)
+    encoder = try FrameEncoder(
+      abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
+    cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
+    try stage.apply(.pause)
+  }
+
+  private mutating func play() throws {
+    let frameSeconds = 1 / Self.framesPerSecond
+    show()
+    var frame = 0
+    while !director.isDone {
+      let (actions, marks) = director.advance(by: frameSeconds, in: stage.state)
+      for mark in marks { cast.addMarker(mark, at: now) }
+      for action in actions { try stage.apply(action) }
+      show()
+      // Counted, not added up, so that nothing drifts.
+      frame += 1
+      now = Double(frame) * frameSeconds
+      if frame.isMultiple(of: 30) { StandardError.show(progress: "recorded \(frame / 30) s") }
+    }
+    StandardError.show(progress: "")
+    // The last frame is held for as long as the script says.
+    cast.addOutput([], at: now)
+  }
+
+  private mutating func show() {
+    let frame = Frame(stage.state, width: encoder.width, height: encoder.height)
+    let bytes = encoder.encode(frame, theme: .okabeIto)
+    if !bytes.isEmpty { cast.addOutput(bytes, at: now) }
   }
 }

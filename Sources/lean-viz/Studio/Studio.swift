@@ -1,5 +1,124 @@
-enum Studio {
+import AttentionCore
+import CellFrame
+import CellTerminal
+import Glibc
+import VizPlayback
+import VizScene
+
+/// The program in a terminal: one loop that waits, applies what happened, and draws what changed.
+struct Studio {
+  private let setup: Setup
+  private let view: ViewOptions
+  private let events: EventSource
+  private let screen: Screen
+  private let laboratory: LaboratoryThread
+  private var state: State
+  private var costs = DrawingCosts()
+
+  /// Shows a setup until the person quits, or tells it in sentences.
+  ///
+  /// - Throws: a ``Failure``; a silent one with its exit status where a signal ended the program.
   static func run(setup: Setup, view: ViewOptions) throws {
-    throw Failure.usage("no usable terminal; --plain tells the run in sentences")
+    // What is wrong with the input is said before a screen is taken or a word is told.
+    try setup.requireInput()
+    let status =
+      view.plain
+      ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
+      : try show(setup, view: view)
+    if status != 0 { throw Failure(ExitStatus(rawValue: status) ?? .ours, nil) }
+  }
+
+  private static func show(_ setup: Setup, view: ViewOptions) throws -> Int32 {
+    let request = TerminalAbilities.Request(depth: view.color.depth, ascii: view.ascii, mouse: !view.noMouse)
+    let abilities = try TerminalAbilities(.ofThisProcess(), request: request)
+    // Signals are taken before any thread starts.
+    let events = try EventSource()
+    let screen = try Screen(abilities, events: events)
+    var studio = Studio(setup, view: view, events: events, screen: screen)
+    let status = studio.loop()
+    studio.laboratory.stop()
+    screen.close()
+    if view.stats { for line in studio.costs.lines { StandardError.print(line: line) } }
+    return status
+  }
+
+  private init(_ setup: Setup, view: ViewOptions, events: EventSource, screen: Screen) {
+    self.setup = setup
+    self.view = view
+    self.events = events
+    self.screen = screen
+    state = State(setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big)
+    _ = state.apply(.setSpeed(view.speed))
+    laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
+  }
+
+  private mutating func loop() -> Int32 {
+    let clock = ContinuousClock()
+    draw()
+    var last = clock.now
+    while true {
+      let isResting = !state.needsTicks
+      let happened = events.wait(timeoutMilliseconds: timeout)
+      if isResting && happened.isEmpty { costs.idleWakeUps += 1 }
+      let now = clock.now
+      // Time counts while something plays; a stop of the process does not.
+      let elapsed = min(1, (now - last) / .seconds(1))
+      last = now
+      if state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) { return 0 }
+      for event in happened {
+        switch event {
+        case .quit(let status): return status
+        case .hangup: return 129
+        case .key(let key): if handle(key) { return 0 }
+        case .resize(let width, let height): screen.resize(width: width, height: height)
+        case .suspend:
+          screen.suspend()
+          last = clock.now
+        case .resumed:
+          screen.resume()
+          last = clock.now
+        case .woken, .readable: break
+        }
+      }
+      for action in laboratory.takeActions() where perform(state.apply(action)) { return 0 }
+      draw()
+    }
+  }
+
+  /// Milliseconds until the picture changes by itself; `nil` while nothing moves.
+  private var timeout: Int? {
+    guard let seconds = state.secondsToNextChange else { return nil }
+    return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
+  }
+
+  private mutating func handle(_ key: Key) -> Bool {
+    // A key ends a measurement: the person has the machine.
+    if state.timings.phase == .measuring {
+      laboratory.cancelMeasurement()
+      _ = state.apply(.measurementEnded(.cancelled))
+    }
+    guard let action = KeyBinding.action(for: key) else { return false }
+    return perform(state.apply(action))
+  }
+
+  /// Carries out an effect. Returns whether the program is to end.
+  private func perform(_ effect: Effect?) -> Bool {
+    switch effect {
+    case nil: break
+    case .quit: return true
+    case .repaint: screen.repaint()
+    case .suspend: screen.suspend()
+    case .copyCommandLine: screen.copyToClipboard(setup.commandLine)
+    case .compute?, .check?, .measure?:
+      if let effect { laboratory.perform(effect) }
+    }
+    return false
+  }
+
+  private mutating func draw() {
+    let size = screen.size
+    let start = DrawingCosts.threadSeconds()
+    let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: view.theme.theme)
+    costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
   }
 }

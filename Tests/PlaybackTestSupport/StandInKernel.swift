@@ -1,12 +1,14 @@
 import AttentionCore
 import VizPlayback
 
-/// Plays the kernel's part in tests: made-up numbers that depend on segment, tile and row only, merged for real.
-struct StandInKernel {
+/// Plays the kernel's part in tests of states and frames: made-up numbers that depend on segment, tile and row only, merged for real.
+public struct StandInKernel {
   private var executed = Moment()
 
+  public init() {}
+
   /// Lets a state take an action, and carries out what it wants of the kernel.
-  mutating func apply(_ action: Action, to state: inout State) {
+  public mutating func apply(_ action: Action, to state: inout State) {
     perform(state.apply(action), on: &state)
   }
 
@@ -21,6 +23,27 @@ struct StandInKernel {
         perform(state.apply(.computed(run: run, entries: entries, medianTileNanoseconds: 7_300)), on: &state)
       }
       executed = moment
+      perform(state.apply(.reached(moment)), on: &state)
+    case .measure:
+      // One tile takes 7.3 µs, a merge 40 ns, the barrier 0.9 µs; each run on the cores 5 % more than the last.
+      let costs = PartCosts(
+        tiles: Array(repeating: 7_300, count: state.problem.totalTiles), merge: 40, barrier: 900)
+      let composed = state.runs.map { $0.schedule.composedTimeline(costs) }
+      perform(state.apply(.composed(.init(costs: costs, timelines: composed))), on: &state)
+      let schedules = state.runs.map {
+        Schedule($0.schedule.algorithm, problem: state.problem, units: state.cores, splits: state.experiment.splits)
+      }
+      let timelines = schedules.map { $0.composedTimeline(costs) }
+      let wall = timelines.map {
+        WallTime(median: $0.end * 105 / 100, p5: $0.end, p95: $0.end * 112 / 100, runs: 31)
+      }
+      perform(
+        state.apply(
+          .measured(
+            .init(
+              cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false))),
+        on: &state)
+      perform(state.apply(.measurementEnded(.done)), on: &state)
     case .check:
       for run in state.runs.indices {
         let reference = Reference(output: [1], logSumExp: [1])

@@ -1,0 +1,68 @@
+import AttentionCore
+import CellFrame
+import VizPlayback
+
+extension Frame {
+  /// Times as far as they are known, and FlashDecoding's choices.
+  mutating func drawNotes(_ state: State, in rect: Rect) {
+    let lines = [timesLine(state), splitsLine(state)]
+    for (row, pieces) in lines.prefix(rect.height).enumerated() {
+      write(pieces, x: 1, y: rect.y + row, limit: rect.maxX - 1)
+    }
+  }
+
+  private func timesLine(_ state: State) -> [(String, Style)] {
+    let units = counted(state.experiment.units, "unit")
+    let cores = counted(state.cores, "core")
+    guard let composed = state.timings.composed else {
+      switch state.timings.phase {
+      case .notYet: return [("times: composed on \(units) and measured on \(cores) when the race has ended", .dim)]
+      case .measuring: return [("times: measuring on \(cores) …", .dim)]
+      case .cancelled: return [("times: the measurement was stopped; r measures again", .dim)]
+      case .failed(let reason): return [("times: \(reason)", .fair)]
+      case .done: return [("times: –", .dim)]
+      }
+    }
+    let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
+    return [
+      ("composed, \(units): ", .dim), (times.joined(separator: " · "), .plain),
+      ("   " + exchangeRate(composed, state.runs), .dim),
+    ]
+  }
+
+  private func splitsLine(_ state: State) -> [(String, Style)] {
+    guard let table = state.splitTable,
+      let decoding = state.runs.first(where: { $0.schedule.algorithm == .fd })?.schedule
+    else { return [] }
+    let chosen = table.row(splits: decoding.splits ?? 1)?.splits
+    var pieces: [(String, Style)] = [("S splits : steps ", .dim)]
+    var room = width - 3 - pieces[0].0.count
+    var ending: [(String, Style)] = []
+    func reserve(_ text: String, _ style: Style) {
+      guard room >= text.count else { return }
+      room -= text.count
+      ending.append((text, style))
+    }
+    if let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule {
+      reserve("   LA:\(grouped(lean.makespan))", .good)
+    }
+    reserve("   floor \(grouped(decoding.floor)) = ⌈\(grouped(state.problem.totalTiles))/\(decoding.units)⌉", .dim)
+    for row in table.rows {
+      let text = " \(row.splits):\(row.steps) "
+      guard room >= text.count else { break }
+      room -= text.count
+      pieces.append((text, row.splits == chosen ? .fair : .dim))
+    }
+    return pieces + ending
+  }
+}
+
+/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split.
+func exchangeRate(_ composed: Timings.Composed, _ runs: [Run]) -> String {
+  let tile = Double(max(1, composed.costs.medianTile))
+  let merge = "a ⊕ costs \(significant(Double(composed.costs.merge) / tile)) tile"
+  guard let place = runs.firstIndex(where: { $0.schedule.reduction == .pass }) else { return merge }
+  let timeline = composed.timelines[place]
+  let lastSplit = timeline.spans.reduce(0) { $1.kind == .attend ? max($0, $1.end) : $0 }
+  return merge + " · FD's barrier and pass \(significant(Double(timeline.end - lastSplit) / tile)) tile"
+}

@@ -1,0 +1,130 @@
+import AttentionCore
+import AttentionKernel
+import VizPlayback
+
+/// Carries out on the real kernel what a state wants: tiles, merges, checks and times. Reports as actions.
+///
+/// Not Sendable: it stays on one thread, the UI's own when there is no terminal, else a ``LaboratoryThread``.
+final class Laboratory {
+  private let setup: Setup
+  private let runs: [Run]
+  private let agenda: Agenda
+  private var engine: Engine?
+  private var live: [LiveRun] = []
+  /// The finished outputs of each run.
+  private var results: [LiveResult]
+  private var executed = Moment()
+
+  /// Steps are executed in slices of about so many tiles, so that long stretches show progress and can be given up.
+  private static let tilesPerSlice = 4096
+  /// Interleaved runs of a measurement.
+  private static let measuredRuns = 31
+
+  init(_ setup: Setup, state: State) {
+    self.setup = setup
+    runs = state.runs
+    agenda = state.agenda
+    results = runs.map { LiveResult($0.schedule.problem) }
+  }
+
+  /// Carries out an effect; whatever comes of it goes to `report`, in order.
+  ///
+  /// - Parameter isCancelled: asked now and then; what is under way then ends early.
+  func perform(_ effect: Effect, isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {
+    switch effect {
+    case .compute(let moment): try compute(through: moment, isCancelled: isCancelled, report: report)
+    case .check: try check(report: report)
+    case .measure: try measure(isCancelled: isCancelled, report: report)
+    case .copyCommandLine, .repaint, .suspend, .quit: break
+    }
+  }
+
+  private func started() throws -> Engine {
+    if let engine { return engine }
+    let engine = try setup.makeEngine()
+    self.engine = engine
+    live = try runs.map { try engine.live($0.schedule) }
+    return engine
+  }
+
+  private func compute(through end: Moment, isCancelled: () -> Bool, report: (Action) -> Void) throws {
+    _ = try started()
+    let tilesPerStep = max(1, runs.reduce(0) { $0 + min($1.schedule.units, $1.schedule.gridSize) })
+    let stepsPerSlice = max(1, Self.tilesPerSlice / tilesPerStep)
+    while executed < end, !isCancelled() {
+      let step = min(end.step, executed.step + stepsPerSlice)
+      let slice = step == end.step ? end : agenda.moment(afterStep: step)
+      for run in runs.indices {
+        var entries = live[run].computeTiles(throughStep: slice.step, isCancelled: isCancelled)
+        for merge in agenda.merges(ofRun: run, in: runs, after: executed, through: slice) {
+          entries += live[run].merge(merge)
+        }
+        results[run].add(entries)
+        report(.computed(run: run, entries: entries, medianTileNanoseconds: live[run].medianTileNanoseconds))
+      }
+      executed = slice
+      report(.reached(slice))
+    }
+  }
+
+  private func check(report: (Action) -> Void) throws {
+    let reference = try started().reference()
+    for run in runs.indices {
+      let result = results[run]
+      report(
+        .checked(
+          run: run, Accuracy(output: result.output, logSumExp: result.logSumExp, reference: reference)))
+    }
+  }
+
+  private func measure(isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {
+    let engine = try started()
+    guard let costs = try engine.partCosts(isCancelled: isCancelled) else {
+      return report(.measurementEnded(.cancelled))
+    }
+    let timelines = runs.map { $0.schedule.composedTimeline(costs) }
+    report(.composed(Timings.Composed(costs: costs, timelines: timelines)))
+
+    // On the cores themselves it is another schedule of the same problem: as many units as threads.
+    let schedules = runs.map {
+      Schedule(
+        $0.schedule.algorithm, problem: $0.schedule.problem, units: engine.threads, splits: setup.experiment.splits)
+    }
+    guard let measured = try engine.measure(schedules, runs: Self.measuredRuns, isCancelled: isCancelled) else {
+      return report(.measurementEnded(.cancelled))
+    }
+    report(
+      .measured(
+        Timings.Measured(
+          cores: engine.threads, wall: measured.map(\.times.wallTime), timelines: measured.map(\.timeline),
+          schedules: schedules, isOversubscribed: engine.isOversubscribed)))
+    report(.measurementEnded(.done))
+  }
+}
+
+/// The outputs of a live run as they get ready.
+private struct LiveResult {
+  /// Normalised, `[rows, headDim]`.
+  var output: [Float]
+  var logSumExp: [Float]
+
+  init(_ problem: AttentionProblem) {
+    output = Array(repeating: .nan, count: problem.rows * problem.headDim)
+    logSumExp = Array(repeating: .nan, count: problem.rows)
+  }
+
+  mutating func add(_ entries: [RecordEntry]) {
+    for case .output(let index, let ready) in entries {
+      output.replaceSubrange(index * ready.output.count..<(index + 1) * ready.output.count, with: ready.output)
+      logSumExp.replaceSubrange(
+        index * ready.logSumExp.count..<(index + 1) * ready.logSumExp.count, with: ready.logSumExp)
+    }
+  }
+}
+
+extension Samples {
+  /// In three numbers.
+  var wallTime: WallTime {
+    WallTime(median: median, p5: percentile(5), p95: percentile(95), runs: count)
+  }
+}
