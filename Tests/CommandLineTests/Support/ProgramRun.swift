@@ -53,7 +53,7 @@ struct ProgramRun: Sendable {
     let command =
       ["/bin/sh", "-c", "exec \"$0\" \"$@\" \(redirections) \(readBytes == nil ? "" : ">'\(pipePath)'")", Self.program]
       + arguments
-    let inherited = ProcessInfo.processInfo.environment.filter { $0.key != "LEANVIZ_ISA" }
+    let inherited = ProcessInfo.processInfo.environment.filter { !["LEANVIZ_ISA", "COLUMNS"].contains($0.key) }
     let variables = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var pid: pid_t = 0
     let error = Self.withCStrings(command) { command in
