@@ -1,4 +1,5 @@
 import AttentionCore
+import CKernelSupport
 
 /// How long the whole schedule takes on this machine's cores, at full speed.
 public struct Measurement: Sendable {
@@ -33,16 +34,17 @@ extension Engine {
   /// Measures schedules against each other: in each round every one runs once, after warm-up.
   ///
   /// - Parameters:
-  ///   - runs: untraced runs of each.
-  ///   - tracedRuns: further runs of each that are traced.
+  ///   - runs: untraced runs of each, at most.
+  ///   - tracedRuns: further runs of each that are traced, at most.
   ///   - cold: whether each run uses another copy of K and V, so that none is in a cache; as far as memory allows.
+  ///   - seconds: no further round begins after so long; there is one at least.
   ///   - readTest: whether each round also reads K and V plainly.
   ///   - isCancelled: asked on the calling thread at least every 20 ms; a run ends at its next tile then.
   /// - Returns: a measurement a schedule, `nil` where it was cancelled.
   /// - Throws: a failure of kind `memory` where the partials do not fit.
   public func measure(
-    _ schedules: [Schedule], runs: Int, tracedRuns: Int = 1, cold: Bool = true, readTest: Bool = false,
-    isCancelled: () -> Bool = { false }
+    _ schedules: [Schedule], runs: Int, tracedRuns: Int = 1, seconds: Double = .infinity, cold: Bool = true,
+    readTest: Bool = false, isCancelled: () -> Bool = { false }
   ) throws(KernelFailure) -> [Measurement]? {
     try requireMemory(schedules.reduce(0) { $0 + ScheduleExecutor.bytes($1) }, for: "the measurement")
     var source = try copies(cold: cold)
@@ -62,7 +64,9 @@ extension Engine {
       return !stop.isSet
     }
     let warmUps = 2
+    let start = lean_nanoseconds()
     for number in 0..<warmUps + max(runs, tracedRuns) {
+      if number > warmUps, Double(lean_nanoseconds() - start) > seconds * 1e9 { break }
       if number < warmUps + runs {
         let isTimed = number >= warmUps
         guard round(number, { $0.run(on: source.next(), isTimed: isTimed, poll: poll) }) else { return nil }
@@ -83,7 +87,7 @@ extension Engine {
   /// What this machine's memory gives for a plain read of K and V, in GB (10⁹) a second: the median of some runs.
   /// - Parameters:
   ///   - threads: how many of the engine's workers read.
-  ///   - cold: as in ``measure(_:runs:tracedRuns:cold:readTest:isCancelled:)``.
+  ///   - cold: as in ``measure(_:runs:tracedRuns:seconds:cold:readTest:isCancelled:)``.
   public func readBandwidth(threads: Int, runs: Int = 11, cold: Bool = true) throws(KernelFailure) -> Double {
     var source = try copies(cold: cold)
     let workers = max(1, min(threads, self.threads))

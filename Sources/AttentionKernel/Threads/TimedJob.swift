@@ -22,8 +22,10 @@ final class TimedJob: @unchecked Sendable {
     on pool: WorkerPool, workers: Int, poll: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void
   ) -> TickInterval {
     let clock = TickClock.shared
+    // Before the start there is time to wait for those that are still being woken; one that slept here would start late.
+    let spinTicks = pool.isOversubscribed ? pool.spinTicks : clock.ticks(nanoseconds: 1e6)
     pool.run(on: workers, poll: poll) { [self] worker in
-      barrier.arrive(count: workers, spinTicks: pool.spinTicks) { time(0).pointee = clock.now() }
+      barrier.arrive(count: workers, spinTicks: spinTicks) { time(0).pointee = clock.now() }
       body(worker)
       time(worker + 1).pointee = clock.now()
     }
