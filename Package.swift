@@ -72,6 +72,10 @@ let package = Package(
       name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
     .testTarget(name: "AttentionKernelTests", dependencies: ["AttentionKernel", "AttentionCore"]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["lean-viz", "AttentionCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Golden"]),
     .target(
       name: "PlaybackTestSupport", dependencies: ["AttentionCore", "VizPlayback"], path: "Tests/PlaybackTestSupport"),
     .testTarget(
