@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Ends the program with an ordinary exit status, 128 and the number, when HUP, INT or TERM arrives.
+/// Ends the program with an ordinary exit status, 128 and the number, when HUP, INT, QUIT or TERM arrives.
 ///
 /// A screen installs its own handlers over these and restores the terminal first.
 enum ExitSignals {
@@ -10,7 +10,7 @@ enum ExitSignals {
 
   /// A signal that was ignored when the program started (`nohup`) stays ignored.
   static func install() {
-    for number in [SIGHUP, SIGINT, SIGTERM] {
+    for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
       var old = sigaction()
       sigaction(number, nil, &old)
       if isIgnored(old) { continue }
