@@ -7,7 +7,8 @@ import Synchronization
 /// takes the next CTA. Resident: CTA n is worker n's while there are enough workers; else a free worker takes the highest
 /// that is left, so that whatever a host waits for has started.
 ///
-/// A run neither allocates nor locks. It calls the system only where a worker waits for another for more than 2 µs.
+/// A run neither allocates nor locks. It calls the system only where a host waits for a partial for more than 2 µs, or a
+/// barrier for the last split for more than 1 ms.
 ///
 /// `@unchecked Sendable`: slots and results have one writer each; `published` and the barrier order writers and readers.
 final class ScheduleExecutor: @unchecked Sendable {
@@ -72,7 +73,7 @@ final class ScheduleExecutor: @unchecked Sendable {
     return job.run(on: pool, workers: workers, poll: poll) { [self] worker in
       var run = WorkerRun(
         executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
-        spinTicks: pool.spinTicks)
+        spinTicks: pool.spinTicks, barrierSpinTicks: pool.barrierSpinTicks)
       run.work()
     }
   }
@@ -91,12 +92,13 @@ extension ScheduleExecutor {
     let record: RecordStore?
     let stop: StopFlag?
     let spinTicks: UInt64
+    let barrierSpinTicks: UInt64
     private let lane: TraceLane?
     private var tracer: Tracer
 
     init(
       executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
-      spinTicks: UInt64
+      spinTicks: UInt64, barrierSpinTicks: UInt64
     ) {
       self.executor = executor
       self.worker = worker
@@ -108,6 +110,7 @@ extension ScheduleExecutor {
       lane = options.lanes?[worker]
       tracer = Tracer(lane)
       self.spinTicks = spinTicks
+      self.barrierSpinTicks = barrierSpinTicks
     }
 
     private var schedule: Schedule { executor.prepared.schedule }
@@ -194,7 +197,7 @@ extension ScheduleExecutor {
     /// The pass: when all splits are done, a free worker takes the next output and merges its partials.
     private mutating func reduce() {
       tracer.begin()
-      executor.barrier.arrive(count: workers, spinTicks: spinTicks)
+      executor.barrier.arrive(count: workers, spinTicks: barrierSpinTicks)
       tracer.mark(.wait)
       while true {
         let output = executor.nextOutput.take()

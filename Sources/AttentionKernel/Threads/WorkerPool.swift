@@ -12,8 +12,11 @@ final class WorkerPool: @unchecked Sendable {
   let threads: Int
   /// Whether there are more threads than cores that this process may use.
   let isOversubscribed: Bool
-  /// How long a thread of this pool spins before it sleeps: 2 µs.
+  /// How long a host spins for a partial before it sleeps: 2 µs.
   let spinTicks: UInt64
+  /// How long a thread spins where all wait for all: splits end that far apart, and sleeping would add its wake-up (some
+  /// 10 µs) to a pass that takes less. With more threads than cores, spinning would keep the others from working.
+  let barrierSpinTicks: UInt64
 
   private let memory: MemoryRegion
   private let round: WaitWord
@@ -33,6 +36,7 @@ final class WorkerPool: @unchecked Sendable {
     let cores = coresToPin(allowedCores())
     isOversubscribed = threads > usableCores()
     spinTicks = TickClock.shared.ticks(nanoseconds: 2000)
+    barrierSpinTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 1_000_000)
     memory = try MemoryRegion(bytes: 2 * WaitWord.stride, for: "a worker pool")
     round = WaitWord(at: memory.base)
     finished = WaitWord(at: memory.base + WaitWord.stride)
