@@ -1,9 +1,10 @@
 import ArgumentParser
+import VizPlayback
 
 /// The options that say how it is shown.
 struct ViewOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The view to start with.", valueName: "name"))
-  var view: ViewName = .race
+  var view = View.race
 
   @Option(help: ArgumentHelp("Colours for roles.", valueName: "name"))
   var theme = ThemeChoice(theme: .okabeIto)

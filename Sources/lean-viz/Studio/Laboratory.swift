@@ -90,14 +90,18 @@ final class Laboratory {
       Schedule(
         $0.schedule.algorithm, problem: $0.schedule.problem, units: engine.threads, splits: setup.experiment.splits)
     }
-    guard let measured = try engine.measure(schedules, runs: Self.measuredRuns, isCancelled: isCancelled) else {
+    guard
+      let measured = try engine.measure(
+        schedules, runs: Self.measuredRuns, readTest: true, isCancelled: isCancelled)
+    else {
       return report(.measurementEnded(.cancelled))
     }
     report(
       .measured(
         Timings.Measured(
           cores: engine.threads, wall: measured.map(\.times.wallTime), timelines: measured.map(\.timeline),
-          schedules: schedules, isOversubscribed: engine.isOversubscribed)))
+          schedules: schedules, isOversubscribed: engine.isOversubscribed, isCold: measured.first?.isCold ?? false,
+          readGigabytesPerSecond: measured.first?.readGigabytesPerSecond)))
     report(.measurementEnded(.done))
   }
 }

@@ -49,6 +49,7 @@ struct Studio {
     self.screen = screen
     state = State(setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big)
     _ = state.apply(.setSpeed(view.speed))
+    _ = state.apply(.show(view.view))
     laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
   }
 
