@@ -26,17 +26,20 @@ enum Program {
     var command: any ParsableCommand
     do {
       command = try LeanViz.parseAsRoot(arguments)
-    } catch  where !LeanViz.exitCode(for: error).isSuccess {
-      throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
     } catch {
-      return try answer(error)
+      if isRequest(error) { return try answer(error) }
+      throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
     }
     do {
       try command.run()
-    } catch  where LeanViz.exitCode(for: error).isSuccess {
+    } catch {
+      guard isRequest(error) else { throw error }
       try answer(error)
     }
   }
+
+  /// Whether the parser's "error" is that something was asked for which is no run.
+  private static func isRequest(_ error: any Error) -> Bool { LeanViz.exitCode(for: error).isSuccess }
 
   /// Prints what was asked for instead of a run: help, the version or a completion script.
   private static func answer(_ request: any Error) throws(Failure) {

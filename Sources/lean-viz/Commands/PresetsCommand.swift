@@ -15,7 +15,7 @@ struct PresetsCommand: ParsableCommand {
           ("format", .int(1)), ("command", .string("presets")), ("presets", .array(Preset.all.map(Self.describe))),
         ]))
     } else {
-      let header = ["", "contexts", "heads", "d", "type", "tile", "units", "splits"]
+      let header = ["", "requests", "heads", "d", "type", "tile", "units", "splits"]
       let lines = Table(rows: [header] + Preset.all.map(Self.row)).lines
       let notes = Table(rows: Preset.all.map { [$0.name] }).lines
       var text = lines.joined(separator: "\n") + "\n\n"
@@ -30,7 +30,7 @@ struct PresetsCommand: ParsableCommand {
 
   private static func row(_ preset: Preset) -> [String] {
     [
-      preset.name, contextsInWords(preset.contexts), "\(preset.queryHeads)/\(preset.kvHeads)",
+      preset.name, requestsInWords(preset.contexts), "\(preset.queryHeads)/\(preset.kvHeads)",
       "\(preset.headDim)", preset.elementType.rawValue, "\(preset.tileTokens)", "\(preset.units)",
       preset.splits.argument,
     ]

@@ -35,21 +35,24 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let setup = try Setup(problem)
-    let session = try RunSession(setup)
-    let results = try session.execute()
-    if let output {
-      for result in results { try result.write(to: output) }
-    }
-    let report = RunReport(session: session, results: results, times: try session.time(runs: runs))
-    StandardError.show(progress: "")
+    let report = try report()
     try json ? JSONWriter.print(report.json) : StandardOutput.print(report.text)
-    if let wrong = results.first(where: { !$0.accuracy.isOK }) {
+    if let wrong = report.results.first(where: { !$0.accuracy.isOK }) {
       throw Failure(
         .checkFailed,
         "not ok: \(wrong.schedule.algorithm.title) is \(wrong.accuracy.maxAbsError) from the f64 reference, its lse "
           + "\(wrong.accuracy.maxLseError)")
     }
+  }
+
+  private func report() throws -> RunReport {
+    defer { StandardError.show(progress: "") }
+    let session = try RunSession(Setup(problem))
+    let results = try session.execute()
+    if let output {
+      for result in results { try result.write(to: output) }
+    }
+    return RunReport(session: session, results: results, times: try session.time(runs: runs))
   }
 }
 
@@ -90,16 +93,8 @@ struct RunSession {
   init(_ setup: Setup) throws {
     experiment = setup.experiment
     schedules = experiment.schedules()
-    let threads = experiment.threads ?? usableCores()
-    let instructionSet = try InstructionSet.chosen()
     StandardError.show(progress: setup.input == nil ? "making up q, K and V" : "reading q, K and V")
-    let input =
-      if let path = setup.input {
-        try AttentionInput(reading: path, tile: experiment.problem.tileTokens)
-      } else {
-        try AttentionInput(generating: experiment, threads: threads)
-      }
-    engine = try Engine(input, threads: threads, instructionSet: instructionSet)
+    engine = try setup.makeEngine()
   }
 
   /// Executes each schedule once and holds its result against double precision.
@@ -121,17 +116,25 @@ struct RunSession {
   }
 
   /// How long each schedule takes, on the session's clock.
-  func time(runs: Int?) throws -> [Samples] {
+  func time(runs: Int?) throws -> RunTimes {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
-      let measurements = try engine.measure(schedules, runs: runs ?? RunCommand.measuredRuns, tracedRuns: 0)
-      return measurements?.map(\.times) ?? []
+      let measurements = try engine.measure(schedules, runs: runs ?? RunCommand.measuredRuns, tracedRuns: 0) ?? []
+      return RunTimes(samples: measurements.map(\.times), isCold: measurements.allSatisfy(\.isCold))
     }
     var ends = schedules.map { _ in [Int]() }
     for _ in 0..<(runs ?? RunCommand.composedRuns) {
       guard let costs = try engine.partCosts() else { break }
       for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedTimeline(costs).end) }
     }
-    return ends.map { Samples($0) }
+    return RunTimes(samples: ends.map { Samples($0) }, isCold: true)
   }
+}
+
+/// Times of several schedules, taken alike.
+struct RunTimes {
+  /// Of each schedule.
+  var samples: [Samples]
+  /// Whether every run found K and V in memory, not in a cache.
+  var isCold: Bool
 }

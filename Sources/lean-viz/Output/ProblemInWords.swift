@@ -1,12 +1,17 @@
 import AttentionCore
 import VizScene
 
-/// Context lengths in a few words: "5,632", "17 × 8,192", "16,384, 4,096, 1,024, 512", "40 from 100 to 8,192".
-func contextsInWords(_ contexts: [Int]) -> String {
+/// Requests and their context lengths in a few words: "1 × 5,632", "2: 700, 90", "40: 100 to 8,192".
+func requestsInWords(_ contexts: [Int]) -> String {
+  let lengths = lengthsInWords(contexts)
+  return "\(grouped(contexts.count))\(Set(contexts).count == 1 ? " × " : ": ")\(lengths)"
+}
+
+/// Context lengths in a few words: "5,632", "700, 90", "100 to 8,192".
+private func lengthsInWords(_ contexts: [Int]) -> String {
   let (least, most) = (contexts.min() ?? 0, contexts.max() ?? 0)
-  if least == most { return (contexts.count > 1 ? "\(grouped(contexts.count)) × " : "") + grouped(most) }
-  if contexts.count <= 6 { return contexts.map(grouped).joined(separator: ", ") }
-  return "\(grouped(contexts.count)) from \(grouped(least)) to \(grouped(most))"
+  if least == most { return grouped(most) }
+  return contexts.count <= 6 ? contexts.map(grouped).joined(separator: ", ") : "\(grouped(least)) to \(grouped(most))"
 }
 
 extension Experiment {
@@ -20,7 +25,7 @@ extension Experiment {
     let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
     let each = least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
     let isUniform = Set(problem.contexts).count == 1
-    let lengths = isUniform ? grouped(problem.contexts[0]) : contextsInWords(problem.contexts)
+    let lengths = isUniform ? grouped(problem.contexts[0]) : lengthsInWords(problem.contexts)
     return [
       "one decode step: \(counted(problem.requests, "request")) of \(lengths) tokens, \(heads), "
         + "d \(problem.headDim), \(problem.elementType.rawValue)",

@@ -6,8 +6,8 @@ import VizScene
 struct RunReport {
   var session: RunSession
   var results: [RunResult]
-  /// Of each result, on the session's clock.
-  var times: [Samples]
+  /// On the session's clock.
+  var times: RunTimes
 
   private var experiment: Experiment { session.experiment }
   private var isAllOK: Bool { results.allSatisfy(\.accuracy.isOK) }
@@ -25,7 +25,7 @@ extension RunReport {
   }
 
   private func algorithmJSON(_ index: Int) -> JSON {
-    let (result, times) = (results[index], times[index])
+    let (result, times) = (results[index], times.samples[index])
     let nanoseconds: JSON = .object([
       ("median", .int(times.median)), ("p5", .int(times.percentile(5))), ("p95", .int(times.percentile(95))),
       ("runs", .int(times.count)),
@@ -47,7 +47,7 @@ extension RunReport {
       "", "steps", "utilization", "splits", "partials", "merges", "time", "p5", "p95", "|Δ| ≤", "|Δ lse| ≤", "",
     ]
     let rows = results.indices.map { index in
-      let (result, times) = (results[index], times[index])
+      let (result, times) = (results[index], times.samples[index])
       let schedule = result.schedule
       return [
         schedule.algorithm.title, grouped(schedule.makespan), percent(schedule.utilization),
@@ -70,12 +70,14 @@ extension RunReport {
     }
   }
 
+  private var cache: String { times.isCold ? "K and V from memory" : "K and V may be cached" }
+
   private var conditions: String {
     let engine = session.engine
     let executed = "executed on \(counted(engine.threads, "thread")), \(engine.instructionSet.rawValue); "
-    let count = times.first?.count ?? 0
+    let count = times.samples.first?.count ?? 0
     return switch session.clock {
-    case .measured: executed + "times: \(clockInWords), medians of \(counted(count, "run")), K and V from memory"
+    case .measured: executed + "times: \(clockInWords), medians of \(counted(count, "run")), \(cache)"
     default:
       executed + "times: \(clockInWords), medians of \(counted(count, "layout")) of parts timed on one thread, "
         + "as if units did not share bandwidth"
@@ -88,7 +90,7 @@ extension RunReport {
       return "\(listed(wrong)): not ok, so nothing is said of speed"
     }
     let worst = results.map(\.accuracy.maxAbsError).max() ?? 0
-    let who = results.count == 1 ? "it equals" : "all \(results.count) equal"
+    let who = ["it equals", "both equal"].dropFirst(results.count - 1).first ?? "all \(results.count) equal"
     return "\(who) the f64 reference to \(errorBound(worst))" + (speedUp.map { "; " + $0 } ?? "")
   }
 
@@ -99,18 +101,27 @@ extension RunReport {
         + "\(counted(usableCores(), "core")), so nothing is said of speed"
     }
     guard let lean = results.firstIndex(where: { $0.schedule.algorithm == .lean }),
-      let base = results.firstIndex(where: { $0.schedule.algorithm != .lean }), times[lean].median > 0
+      let base = results.firstIndex(where: { $0.schedule.algorithm != .lean }), times.samples[lean].median > 0
     else { return nil }
-    let ratio = Double(times[base].median) / Double(times[lean].median)
-    let (leanSchedule, baseSchedule) = (results[lean].schedule, results[base].schedule)
-    let name = baseSchedule.algorithm.title
-    let label = "\(decimal(ratio, 2)) × as fast as \(name) (\(clockInWords))"
+    let ratio = Double(times.samples[base].median) / Double(times.samples[lean].median)
+    let isClear =
+      times.samples[lean].percentile(95) < times.samples[base].percentile(5)
+      || times.samples[base].percentile(95) < times.samples[lean].percentile(5)
+    let name = results[base].schedule.algorithm.title
+    let label =
+      "\(decimal(ratio, 2)) × as fast as \(name) (\(clockInWords))"
+      + (isClear ? "" : ", less than the times' own spread")
     if ratio > 1 { return "LeanAttention is " + label }
-    let why =
-      leanSchedule.makespan < baseSchedule.makespan
-      ? "merging and waiting cost more than the \(counted(baseSchedule.makespan - leanSchedule.makespan, "step")) it saves"
-      : "\(name) needs no more steps, and \(counted(baseSchedule.merges.count, "merge")) where LeanAttention needs "
-        + grouped(leanSchedule.merges.count)
-    return "LeanAttention does not win here, \(label): \(why)"
+    return "LeanAttention does not win here, \(label): \(Self.reason(results[lean].schedule, results[base].schedule))"
+  }
+
+  /// Why LeanAttention's schedule is no faster than another.
+  private static func reason(_ lean: Schedule, _ base: Schedule) -> String {
+    let saved = base.makespan - lean.makespan
+    if saved > 0 { return "merging and waiting cost more than the \(counted(saved, "step")) it saves" }
+    let merges = lean.merges.count - base.merges.count
+    let title = base.algorithm.title
+    return merges > 0
+      ? "\(title) needs no more steps, and \(counted(merges, "merge")) fewer" : "\(title) needs no more steps"
   }
 }
