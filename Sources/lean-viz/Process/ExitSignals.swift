@@ -16,8 +16,8 @@ enum ExitSignals {
       if isIgnored(old) { continue }
       signal(number) { number in ExitSignals.arrived(number) }
     }
-    // A closed pipe is found when writing to it.
-    signal(SIGPIPE, SIG_IGN)
+    // A closed pipe, and a file that may not grow, are found when writing to them.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   }
 
   private static func isIgnored(_ action: sigaction) -> Bool {

@@ -79,6 +79,8 @@ final class Laboratory {
 
   private func measure(isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {
     let engine = try started()
+    // They are hundreds of megabytes, for some seconds of use.
+    defer { engine.releaseColdCopies() }
     guard let costs = try engine.partCosts(isCancelled: isCancelled) else {
       return report(.measurementEnded(.cancelled))
     }

@@ -73,9 +73,12 @@ struct Studio {
         case .key(let key): if handle(key) { return 0 }
         case .resize(let width, let height): screen.resize(width: width, height: height)
         case .suspend:
+          // No time is to contain the pause.
+          cancelMeasurement()
           screen.suspend()
           last = clock.now
         case .resumed:
+          cancelMeasurement()
           screen.resume()
           last = clock.now
         case .woken, .readable: break
@@ -94,22 +97,27 @@ struct Studio {
 
   private mutating func handle(_ key: Key) -> Bool {
     // A key ends a measurement: the person has the machine.
-    if state.timings.phase == .measuring {
-      laboratory.cancelMeasurement()
-      _ = state.apply(.measurementEnded(.cancelled))
-    }
+    cancelMeasurement()
     guard let action = KeyBinding.action(for: key) else { return false }
     return perform(state.apply(action))
   }
 
+  private mutating func cancelMeasurement() {
+    guard state.timings.phase == .measuring else { return }
+    laboratory.cancelMeasurement()
+    _ = state.apply(.measurementEnded(.cancelled))
+  }
+
   /// Carries out an effect. Returns whether the program is to end.
-  private func perform(_ effect: Effect?) -> Bool {
+  private mutating func perform(_ effect: Effect?) -> Bool {
     switch effect {
     case nil: break
     case .quit: return true
     case .repaint: screen.repaint()
     case .suspend: screen.suspend()
-    case .copyCommandLine: screen.copyToClipboard(setup.commandLine)
+    case .copyCommandLine:
+      let line = setup.commandLine
+      if !screen.copyToClipboard(line) { return perform(state.apply(.failed("no clipboard here: \(line)"))) }
     case .compute?, .check?, .measure?:
       if let effect { laboratory.perform(effect) }
     }

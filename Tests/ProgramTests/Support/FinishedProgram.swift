@@ -58,6 +58,7 @@ final class RunningProgram {
     process = try spawn(
       words[0], Array(words.dropFirst()), environment: BuiltProgram.environment.changed(by: environment),
       actions: &actions)
+    if outputTo != nil { closeOutput() }
   }
 
   deinit {
@@ -69,10 +70,15 @@ final class RunningProgram {
     }
   }
 
-  /// What stdout gave so far, after at least one more piece of it (or its end).
-  func readMore() -> String {
-    if !read(&output, into: &outputBytes) { closeOutput() }
-    return String(decoding: outputBytes, as: UTF8.self)
+  /// Reads stdout until it has given a text. Returns whether it did before it ended.
+  func waitForOutput(_ text: String) -> Bool {
+    while !String(decoding: outputBytes, as: UTF8.self).contains(text) {
+      if !read(&output, into: &outputBytes) {
+        closeOutput()
+        return false
+      }
+    }
+    return true
   }
 
   /// From now on nobody reads stdout.
