@@ -49,7 +49,8 @@ struct ProblemOptions: ParsableArguments {
     help: ArgumentHelp("FlashDecoding's splits: a number, or auto (flash-attention's rule).", valueName: "s"))
   var splits: SplitCount?
 
-  @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("What to compare; may be repeated.", valueName: "name"))
+  @Option(
+    parsing: .unconditionalSingleValue, help: ArgumentHelp("What to compare; may be repeated.", valueName: "name"))
   var algorithm: [AlgorithmChoice] = []
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Seed of the made-up input.", valueName: "n"))

@@ -14,24 +14,15 @@ struct Headless {
 
   /// Lets something happen, with everything that follows from it.
   ///
-<<<<<<< HEAD
-  /// - Throws: what kept the kernel from doing its part.
-  mutating func apply(_ action: Action) throws {
-=======
   /// - Parameter willMeasure: called with the state before a measurement, which takes its seconds.
-  /// - Throws: a ``Failure`` where the kernel could not do its part.
+  /// - Throws: what kept the kernel from doing its part.
   mutating func apply(_ action: Action, willMeasure: (State) throws -> Void = { _ in }) throws {
->>>>>>> program
     var pending = [action]
     while !pending.isEmpty {
       let action = pending.removeFirst()
       guard let effect = state.apply(action) else { continue }
-<<<<<<< HEAD
-      try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
-=======
       if effect == .measure { try willMeasure(state) }
-      laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
->>>>>>> program
+      try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
     }
   }
 }

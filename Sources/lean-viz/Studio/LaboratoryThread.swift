@@ -67,22 +67,15 @@ final class LaboratoryThread: @unchecked Sendable {
   private func run(_ laboratory: Laboratory) {
     while true {
       work.wait()
-<<<<<<< HEAD
-      if stops.load(ordering: .acquiring) { return }
-      guard let effect = desk.withLock({ $0.effects.isEmpty ? nil : $0.effects.removeFirst() }) else { continue }
-      if effect == .measure { letScreenSettle() }
-      do {
-        try laboratory.perform(effect, isCancelled: { [self] in isCancelled(effect) }, report: { [self] in report($0) })
-      } catch {
-        report(effect == .measure ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"))
-      }
-=======
       guard let job = desk.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else { continue }
       if job.effect == .measure { letScreenSettle() }
       if isCancelled(job) { continue }
-      laboratory.perform(
-        job.effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
->>>>>>> program
+      do {
+        try laboratory.perform(
+          job.effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
+      } catch {
+        report(job.effect == .measure ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"), of: job)
+      }
     }
   }
 
