@@ -39,7 +39,8 @@ private func attend<Element: StoredElement>(_ element: Element.Type, _ tile: lea
   }
 }
 
-/// As many tokens as 64 KB of K hold, so that the span's V waits in the second cache level while K is scored.
+/// As many tokens as 64 KB of K hold: long enough that the change from K to V and back costs little, short enough that
+/// scores and the lines prefetched for V stay in the nearest caches.
 @_transparent
 private func tokensPerSpan(rowBytes: Int) -> Int {
   let fitting = (65536 / rowBytes) & ~15
@@ -98,7 +99,8 @@ private func attendSpan<Element: StoredElement>(
   var first = 0
   while first < tokens {
     strip.tokens = min(valueTokens, tokens &- first)
-    strip.ahead = first &+ valueTokens < tokens ? strip.v + valueTokens &* rowBytes : next
+    let later = first &+ valueTokens
+    strip.ahead = later < tokens ? v + later &* rowBytes : next + (later &- tokens) &* rowBytes
     addValues(element, strip)
     strip.weights += strip.tokens
     strip.v += strip.tokens &* rowBytes

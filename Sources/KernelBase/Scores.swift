@@ -8,7 +8,7 @@ import CKernelSupport
 
 /// How far ahead in K or V a line is asked for again, in bytes. Prefetches are dropped while the memory system is busy, so
 /// every line gets a second chance shortly before its use.
-@_transparent var secondChanceDistance: Int { 3072 }
+@_transparent var secondChanceDistance: Int { 5120 }
 
 /// Shape of a score block: `tokens` × `rows` accumulators at a time, together with those done before it `count` sums.
 enum ScoreShape<let tokens: Int, let rows: Int, let inFlight: Int, let count: Int> {}

@@ -33,7 +33,7 @@ enum {
 /// Nothing here is checked by the kernels: the caller keeps to the ranges. Nothing outside the given rows is read
 /// (prefetches reach further, but never fault).
 typedef struct {
-  /// [rows][d], already scaled by 1/√d.
+  /// [rows][d], already scaled by 1/√d; any alignment, 64 bytes is fastest.
   const float *q;
   /// [tokens][d] each, of the element type, rows contiguous.
   const void *k, *v;
