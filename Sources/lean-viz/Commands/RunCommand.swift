@@ -37,12 +37,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let report = try report()
     try json ? JSONWriter.print(report.json) : StandardOutput.print(report.text)
-    if let wrong = report.results.first(where: { !$0.accuracy.isOK }) {
-      throw Failure(
-        .checkFailed,
-        "not ok: \(wrong.schedule.algorithm.title) is \(wrong.accuracy.maxAbsError) from the f64 reference, its lse "
-          + "\(wrong.accuracy.maxLseError)")
-    }
+    try report.results.requireOK()
   }
 
   private func report() throws -> RunReport {
@@ -119,7 +114,8 @@ struct RunSession {
   func time(runs: Int?) throws -> RunTimes {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
-      let measurements = try engine.measure(schedules, runs: runs ?? RunCommand.measuredRuns, tracedRuns: 0) ?? []
+      let measurements =
+        try engine.measure(schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: 0) ?? []
       return RunTimes(samples: measurements.map(\.times), isCold: measurements.allSatisfy(\.isCold))
     }
     var ends = schedules.map { _ in [Int]() }
