@@ -12,7 +12,7 @@ final class ColdPool: Sendable {
   /// Makes as many copies as wanted, or as free memory allows; the input's own memory is one of them.
   /// - Throws: a failure of kind `memory` where the system refuses.
   init(
-    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int = ColdPool.wantedBytes
+    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int
   ) throws(KernelFailure) {
     let layout = KVLayout(packed: input.problem)
     let pageBytes = 4096
