@@ -64,7 +64,7 @@ struct BenchCommand: ParsableCommand {
       didRound: { progress.show($0) })
     return BenchReport(
       session: session, results: results, measurements: measurements ?? [], isWarm: warm, refusal: refusal,
-      forkJoin: session.engine.forkJoinTimes())
+      forkJoin: session.engine.forkJoinTimes(), readScaling: try session.engine.readScaling(cold: !warm))
   }
 
   private func limit(_ session: RunSession, refusal: String?) -> RoundLimit {

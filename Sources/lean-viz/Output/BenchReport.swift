@@ -12,6 +12,7 @@ struct BenchReport {
   /// Why no ratio is given, where none is.
   var refusal: String?
   var forkJoin: Samples
+  var readScaling: ReadScaling
 
   private var problem: AttentionProblem { session.experiment.problem }
 
@@ -34,7 +35,9 @@ extension BenchReport {
     return .object(
       session.headJSON(command: "bench") + [
         ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(copies)), ("rounds", .int(rounds)),
-        ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json), ("fork_join_ns", forkJoin.json),
+        ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json),
+        ("read_one_thread_gb_per_s", .double(readScaling.oneThread)), ("read_scaling", .double(readScaling.ratio)),
+        ("fork_join_ns", forkJoin.json),
         ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
         ("no_ratios_because", refusal.map { .string($0) } ?? .null),
         (
@@ -78,13 +81,20 @@ extension BenchReport {
   var text: String {
     let comparison = comparison
     let lines =
-      [machine] + session.experiment.inWords + [""] + times(comparison) + [conditions] + [""] + ratios(comparison)
+      [machine] + session.experiment.inWords + [""] + times(comparison) + [conditions, scaling] + [""]
+      + ratios(comparison)
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var machine: String {
     "\(processorName() ?? "a processor without a name"), \(counted(usableCores(), "usable core")), "
       + "\(counted(session.engine.threads, "thread")), \(session.engine.instructionSet.rawValue)"
+  }
+
+  private var scaling: String {
+    let threads = counted(session.engine.threads, "thread")
+    return "plain reads: 1 thread \(decimal(readScaling.oneThread, 1)) GB/s, \(threads) "
+      + "\(decimal(readScaling.allThreads, 1)) GB/s, s = \(decimal(readScaling.ratio, 2)) (n = \(readScaling.rounds) each)"
   }
 
   /// The clock as every number on it is labelled.
