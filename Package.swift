@@ -89,6 +89,8 @@ let package = Package(
     .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "TerminalTestSupport", dependencies: ["CellFrame"], path: "Tests/TerminalTestSupport"),
     .testTarget(name: "CellTerminalTests", dependencies: ["CellTerminal", "CellFrame", "TerminalTestSupport"]),
+    // Starts the built program, which is no dependency: its crash handlers would be the tests' too.
+    .testTarget(name: "ProgramTests", dependencies: ["CellFrame", "VizScene", "TerminalTestSupport"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )

@@ -102,12 +102,29 @@ static void take_signals(void) {
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
 }
 
+static void on_ending(int signal) {
+  give_everything_back();
+  _exit(128 + signal);
+}
+
+// The signals that end a program in order, until it has its own handlers. Ignored ones (nohup) stay ignored.
+static void take_ending_signals(void) {
+  struct sigaction action = {.sa_handler = on_ending}, before;
+  static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
+  }
+}
+
 // A program that defines this function has the net from its first moment, before the initialisers of its libraries run:
-// Swift's would otherwise take the signals for the milliseconds until main. (Tests do not, and keep Swift's backtraces.)
+// Swift's would otherwise take the signals, SIGQUIT too, for the milliseconds until main. (Tests do not, and keep Swift's
+// backtraces.)
 extern void crash_net_from_the_start(void) __attribute__((weak));
 
 static void at_first_moment(void) {
-  if (crash_net_from_the_start != NULL) take_signals();
+  if (crash_net_from_the_start == NULL) return;
+  take_signals();
+  take_ending_signals();
 }
 __attribute__((section(".preinit_array"), used)) static void (*const first_moment)(void) = at_first_moment;
 

@@ -10,6 +10,8 @@ import CTerminal
 /// @_cdecl("crash_net_from_the_start") public func crashNetFromTheStart() {}
 /// ```
 ///
+/// HUP, INT, QUIT and TERM then end it with the status 128 + signal, until it has handlers of its own.
+///
 /// The work is done in C, since a signal handler may not run what Swift does unseen.
 public enum CrashNet {
   /// Takes these signals over, in place of Swift's own handler, which would ask for a key on a broken terminal for half

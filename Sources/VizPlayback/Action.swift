@@ -22,6 +22,7 @@ public enum Action: Sendable {
   case cycleZoom
   /// The next clock that has been measured.
   case cycleClock
+  case show(View)
   case toggleBig
   case toggleHelp
   /// Closes help, or leaves zoom.

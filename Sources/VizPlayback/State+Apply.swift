@@ -29,6 +29,7 @@ extension State {
       zoomed = next < runs.count && runs.count > 1 ? next : nil
       isVerdictPutAside = true
     case .cycleClock: cycleClock()
+    case .show(let view): self.view = view
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
     case .back:

@@ -16,6 +16,7 @@ public struct State: Sendable {
   public internal(set) var playhead = Moment()
   public internal(set) var isPlaying = true
   public internal(set) var speed = 1.0
+  public internal(set) var view = View.race
   /// Which clock the strips are drawn on.
   public internal(set) var clock = ShownClock.steps
   /// The one run shown, if not all.
@@ -65,7 +66,7 @@ public struct State: Sendable {
   public var isChecked: Bool { runs.allSatisfy { $0.record.accuracy != nil } }
 
   /// Whether the race is over and its verdict is on screen.
-  public var showsVerdict: Bool { isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
+  public var showsVerdict: Bool { view == .race && isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
   public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel }

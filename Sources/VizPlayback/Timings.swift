@@ -54,15 +54,27 @@ public struct Timings: Sendable {
     public var schedules: [Schedule]
     /// More workers than usable cores: times without ratios.
     public var isOversubscribed: Bool
+    /// Whether each run found K and V in memory, not in a cache.
+    public var isCold: Bool
+    /// What plain reads of the same K and V gave in the same rounds, in GB (10⁹) a second.
+    public var readGigabytesPerSecond: Double?
 
     public init(
-      cores: Int, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isOversubscribed: Bool
+      cores: Int, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isOversubscribed: Bool, isCold: Bool,
+      readGigabytesPerSecond: Double?
     ) {
       self.cores = cores
       self.wall = wall
       self.timelines = timelines
       self.schedules = schedules
       self.isOversubscribed = isOversubscribed
+      self.isCold = isCold
+      self.readGigabytesPerSecond = readGigabytesPerSecond
+    }
+
+    /// How fast an algorithm reads K and V at its median, in GB (10⁹) a second.
+    public func gigabytesPerSecond(_ place: Int) -> Double {
+      Double(schedules[place].problem.kvBytes) / Double(max(1, wall[place].median))
     }
   }
 

@@ -50,6 +50,11 @@ extension KeyBinding {
     ),
     KeyBinding(keys: [.character("-")], name: "−", purpose: "slower, down to 0.1×", hint: nil, action: .slower),
     KeyBinding(
+      keys: [.character("1")], name: "1", purpose: "race: who computes which tile", hint: nil, action: .show(.race)),
+    KeyBinding(
+      keys: [.character("4")], name: "4", purpose: "time: medians, bandwidth, busy units",
+      hint: Hint(keys: "1 4", words: "views"), action: .show(.time)),
+    KeyBinding(
       keys: [.character("z")], name: "z", purpose: "one algorithm alone, the next, all",
       hint: Hint(keys: "z", words: "zoom"),
       action: .cycleZoom),

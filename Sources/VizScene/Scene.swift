@@ -12,7 +12,10 @@ extension Frame {
       drawTooSmall()
       return
     }
-    drawRace(state)
+    switch state.view {
+    case .race: drawRace(state)
+    case .time: drawTime(state)
+    }
     if state.showsHelp { drawHelp() }
   }
 

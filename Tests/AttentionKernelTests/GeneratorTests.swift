@@ -70,7 +70,7 @@ struct GeneratorTests {
       let problem = try AttentionProblem(
         contexts: [5632, 700, 3], queryHeads: 3 * group, kvHeads: 3, headDim: headDim, elementType: type,
         tileTokens: 64)
-      for seed in 1...5 {
+      for seed in 1...2 {
         let experiment = try Experiment(problem: problem, seed: UInt64(seed), distribution: .needles)
         let shares = try strongShares(experiment)
         #expect((shares.min() ?? 0) >= 0.95, "d \(headDim), group \(group), \(type), seed \(seed): \(shares)")
@@ -88,7 +88,7 @@ struct GeneratorTests {
       let problem = try AttentionProblem(
         contexts: [5632, 700], queryHeads: 2 * group, kvHeads: 2, headDim: headDim, elementType: type,
         tileTokens: 64)
-      for seed in 1...5 {
+      for seed in 1...2 {
         let experiment = try Experiment(problem: problem, seed: UInt64(seed), distribution: .sinks)
         #expect(InputGenerator(experiment).strongKeys(ofOutput: 0).map(\.key) == [0, 1, 2, 3])
         let shares = try strongShares(experiment)
@@ -113,37 +113,38 @@ struct GeneratorTests {
 struct HalfPrecisionTests {
   @Test("Every binary16 becomes the float that it is, and comes back")
   func everyHalf() {
-    for bits in UInt16.min...UInt16.max {
+    let wrong = (UInt16.min...UInt16.max).filter { bits in
       let expected = Float(Float16(bitPattern: bits))
       let value = floatFromF16(bits)
-      #expect(value == expected || (value.isNaN && expected.isNaN), "\(bits)")
-      if !value.isNaN { #expect(f16FromFloat(value) == bits, "\(bits)") }
       let brain = floatFromBF16(bits)
-      #expect(brain.bitPattern == UInt32(bits) << 16)
-      if !brain.isNaN { #expect(bf16FromFloat(brain) == bits) }
+      return !(value == expected || (value.isNaN && expected.isNaN))
+        || !(value.isNaN || f16FromFloat(value) == bits) || brain.bitPattern != UInt32(bits) << 16
+        || !(brain.isNaN || bf16FromFloat(brain) == bits)
     }
+    #expect(wrong.isEmpty, "\(wrong.prefix(10))")
     #expect(floatFromF16(f16FromFloat(.nan)).isNaN && floatFromBF16(bf16FromFloat(.nan)).isNaN)
   }
 
   @Test("Floats round to the nearest, ties to even")
   func rounding() {
     var random = SeededGenerator(1)
-    for _ in 0..<300_000 {
+    var wrong: [Float] = []
+    for _ in 0..<100_000 {
       var bits = UInt32(truncatingIfNeeded: random.next())
       // Many of them in the range of binary16, its borders included, and many ties.
       if Bool.random(using: &random) { bits = bits & 0x8fff_ffff | 0x3000_0000 }
       if Bool.random(using: &random) { bits = bits & ~0x1fff | 0x1000 }
       let value = Float(bitPattern: bits)
       if value.isNaN { continue }
-      #expect(f16FromFloat(value) == Float16(value).bitPattern, "\(value)")
+      if f16FromFloat(value) != Float16(value).bitPattern { wrong.append(value) }
       let down = Float(bitPattern: bits & 0xffff_0000)
       let up = Float(bitPattern: bits & 0xffff_0000 &+ 0x1_0000)
-      let nearest = floatFromBF16(bf16FromFloat(value))
       if up.isFinite {
         let (below, above) = (abs(Double(value) - Double(down)), abs(Double(up) - Double(value)))
         let expected = below == above ? (bits >> 16 & 1 == 0 ? down : up) : below < above ? down : up
-        #expect(nearest == expected, "\(value)")
+        if floatFromBF16(bf16FromFloat(value)) != expected { wrong.append(value) }
       }
     }
+    #expect(wrong.isEmpty, "\(wrong.prefix(10))")
   }
 }

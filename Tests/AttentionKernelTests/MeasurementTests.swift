@@ -12,7 +12,7 @@ struct MeasurementTests {
     let engine = try Engine(input, threads: threads, instructionSet: .available[0])
     let schedules = item.experiment.schedules()
     let measurements = try #require(
-      try engine.measure(schedules, runs: 3, tracedRuns: 1, cold: false, readTest: true))
+      try engine.measure(schedules, limit: RoundLimit(rounds: 3), cold: false, readTest: true))
     #expect(measurements.map(\.schedule) == schedules)
     for measurement in measurements {
       let schedule = measurement.schedule
@@ -23,7 +23,7 @@ struct MeasurementTests {
       #expect(measurement.busyShares.allSatisfy { $0 >= 0 && $0 <= 1.001 }, comment)
       let spans = measurement.timeline.spans
       for lane in measurement.timeline.lanes {
-        for (span, next) in zip(lane, lane.dropFirst()) { #expect(span.end <= next.start, comment) }
+        #expect(zip(lane, lane.dropFirst()).allSatisfy { $0.end <= $1.start }, comment)
       }
       for (index, segment) in schedule.segments.enumerated() {
         let own = spans.filter { $0.kind == .attend && $0.item == index }
@@ -64,13 +64,15 @@ struct MeasurementTests {
       contexts: [300_000], queryHeads: 8, kvHeads: 1, headDim: 64, elementType: .f16, tileTokens: 16)
     let experiment = try Experiment(problem: problem, units: 5)
     let engine = try Engine(
-      AttentionInput(generating: experiment, threads: 2), threads: 2, instructionSet: .scalar)
+      AttentionInput(generating: experiment, threads: 2), threads: 2, instructionSet: .scalar, coldBytes: 1)
     for calls in [0, 1, 2, 5] {
       var asked = 0
-      let result = try engine.measure(experiment.schedules(), runs: 1_000_000, cold: false) {
-        asked += 1
-        return asked > calls
-      }
+      let result = try engine.measure(
+        experiment.schedules(), limit: RoundLimit(rounds: 1_000_000), cold: false,
+        isCancelled: {
+          asked += 1
+          return asked > calls
+        })
       #expect(result == nil)
     }
     #expect(try engine.partCosts(isCancelled: { true }) == nil)
@@ -86,7 +88,8 @@ struct MeasurementTests {
     let problem = try AttentionProblem(
       contexts: [3000, 100], queryHeads: 4, kvHeads: 2, headDim: 64, elementType: .bf16, tileTokens: 128)
     let input = try AttentionInput(generating: Experiment(problem: problem), threads: 1)
-    let costs = try #require(try Engine(input, threads: 2, instructionSet: .available[0]).partCosts())
+    let engine = try Engine(input, threads: 2, instructionSet: .available[0], coldBytes: 10_000_000)
+    let costs = try #require(try engine.partCosts())
     #expect(costs.tiles.count == problem.totalTiles)
     #expect(costs.tiles.allSatisfy { $0 > 0 })
     #expect(costs.merge > 0 && costs.barrier > 0)

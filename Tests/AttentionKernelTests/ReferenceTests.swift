@@ -32,7 +32,7 @@ struct ReferenceTests {
     let engine = try Engine(input, threads: 2, instructionSet: .available[0])
     let reference = engine.reference()
     var random = SeededGenerator(UInt64(number))
-    for _ in 0..<5 {
+    for _ in 0..<2 {
       let row = Int.random(in: 0..<problem.rows, using: &random)
       let output = row / problem.groupSize
       let context = problem.context(ofOutput: output)
@@ -40,16 +40,14 @@ struct ReferenceTests {
       let spans = [0..<first / 2, first..<context]
       let d = problem.headDim
       let all = plain(input, row: row, keys: Array(0..<context))
-      for j in 0..<d {
-        #expect(abs(reference.output[row * d + j] - all.output[j]) < 1e-12, "\(item), row \(row)")
-      }
+      let error = (0..<d).map { abs(reference.output[row * d + $0] - all.output[$0]) }.max() ?? 0
+      #expect(error < 1e-12, "\(item), row \(row)")
       #expect(abs(reference.logSumExp[row] - all.lse) < 1e-12, "\(item), row \(row)")
       let some = plain(input, row: row, keys: spans.flatMap { $0 })
       let part = engine.reference(ofOutput: output, keys: spans)
       let rowInGroup = row % problem.groupSize
-      for j in 0..<d {
-        #expect(abs(part.output[rowInGroup * d + j] - some.output[j]) < 1e-12, "\(item), row \(row)")
-      }
+      let partError = (0..<d).map { abs(part.output[rowInGroup * d + $0] - some.output[$0]) }.max() ?? 0
+      #expect(partError < 1e-12, "\(item), row \(row)")
       #expect(abs(part.logSumExp[rowInGroup] - some.lse) < 1e-12, "\(item), row \(row)")
     }
   }

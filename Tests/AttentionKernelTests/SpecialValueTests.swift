@@ -89,7 +89,7 @@ struct SpecialValueTests {
       }
     }
     for instructionSet in InstructionSet.available {
-      let engine = try Engine(input, threads: 2, instructionSet: instructionSet)
+      let engine = try Engine(input, threads: 2, instructionSet: instructionSet, coldBytes: 5_000_000)
       for algorithm in Algorithm.allCases {
         let schedule = Schedule(algorithm, problem: problem, units: 7)
         let execution = try engine.execute(schedule, recording: false)
@@ -99,7 +99,7 @@ struct SpecialValueTests {
       }
       _ = try engine.partCosts()
       _ = try engine.measure(
-        [Schedule(.lean, problem: problem, units: 2)], runs: 2, cold: false, readTest: true)
+        [Schedule(.lean, problem: problem, units: 2)], limit: RoundLimit(rounds: 2), cold: false, readTest: true)
     }
   }
 }

@@ -42,7 +42,7 @@ private let wrongLines: [(line: String, names: String)] = [
   ("run --context 2147483647 --heads 1048576 --head-dim 512", "bytes"),
   ("run --context 2147483647 --batch 512", "bytes"), ("run --threads 0", "--threads"),
   ("presets --context 5", "--context"), ("presets x", "x"),
-  ("--view map", "--view"), ("--view merge", "--view"), ("--view Race", "--view"), ("tui --view time", "--view"),
+  ("--view map", "--view"), ("--view merge", "--view"), ("--view Race", "--view"), ("tui --view map", "--view"),
   ("--theme neon", "--theme"), ("--color 17", "--color"), ("--color ''", "--color"),
   ("--speed 0", "--speed"), ("--speed nan", "--speed"), ("--speed fast", "--speed"), ("--speed 1e9", "--speed"),
   ("--fps 0", "--fps"), ("--fps 1000", "--fps"), ("--fps 1.5", "--fps"),

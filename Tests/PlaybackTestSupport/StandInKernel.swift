@@ -41,7 +41,9 @@ public struct StandInKernel {
         state.apply(
           .measured(
             .init(
-              cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false))),
+              cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false,
+              isCold: true,
+              readGigabytesPerSecond: 52.4))),
         on: &state)
       perform(state.apply(.measurementEnded(.done)), on: &state)
     case .check:

@@ -13,6 +13,8 @@ public final class PseudoTerminal {
 
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
+
+    public init(_ description: String) { self.description = description }
   }
 
   /// What the program is given the terminal as.
@@ -32,22 +34,24 @@ public final class PseudoTerminal {
   /// Everything that was written so far.
   public private(set) var bytes: [UInt8] = []
 
-  private let control: Int32
+  private var control: Int32
   private var process: pid_t = 0
   private var session = Session.ofTest
   private var ending: Ending?
 
   public init(width: Int, height: Int) throws {
-    var (control, terminal): (Int32, Int32) = (-1, -1)
-    var size = winsize(ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
-    guard openpty(&control, &terminal, nil, nil, &size) == 0 else {
-      throw Failure(description: "openpty: \(String(cString: strerror(errno)))")
-    }
+    // Not openpty: tests start programs side by side, and one that inherits another's terminal keeps it from hanging up.
+    let (unlock, number): (UInt, UInt) = (0x4004_5431, 0x8004_5430)  // TIOCSPTLCK, TIOCGPTN
+    let control = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+    var (locked, name): (Int32, UInt32) = (0, 0)
+    guard control >= 0, ioctl(control, unlock, &locked) == 0, ioctl(control, number, &name) == 0,
+      case let terminal = open("/dev/pts/\(name)", O_RDWR | O_NOCTTY | O_CLOEXEC), terminal >= 0
+    else { throw Failure("no pseudo-terminal: \(String(cString: strerror(errno)))") }
     self.control = control
     self.terminal = terminal
-    for descriptor in [control, terminal] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(control, F_SETFL, O_NONBLOCK)
-    path = ttyname(terminal).map { String(cString: $0) } ?? ""
+    path = "/dev/pts/\(name)"
+    var size = winsize(ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(control, UInt(TIOCSWINSZ), &size)
     screen = VirtualTerminal(width: width, height: height)
   }
 
@@ -56,7 +60,7 @@ public final class PseudoTerminal {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
     }
-    close(control)
+    hangUp()
     close(terminal)
   }
 
@@ -80,27 +84,10 @@ public final class PseudoTerminal {
     } else {
       posix_spawn_file_actions_adddup2(&actions, 0, 2)
     }
-
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
     let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which the Glibc module hides
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (session == .own ? newSession : POSIX_SPAWN_SETPGROUP)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-
-    let argv = ([program] + arguments).map { strdup($0) } + [nil]
-    let envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for pointer in argv + envp { free(pointer) } }
-    let status = posix_spawn(&process, program, &actions, &attributes, argv, envp)
-    guard status == 0 else {
-      throw Failure(description: "cannot start \(program): \(String(cString: strerror(status)))")
-    }
+    process = try spawn(
+      program, arguments, environment: environment, actions: &actions,
+      flags: session == .own ? newSession : POSIX_SPAWN_SETPGROUP)
     self.session = session
   }
 
@@ -131,6 +118,12 @@ public final class PseudoTerminal {
   }
 
   // MARK: The terminal
+
+  /// Takes the terminal away, as a closed window or a lost line does.
+  public func hangUp() {
+    if control >= 0 { close(control) }
+    control = -1
+  }
 
   /// Types keys, as bytes of UTF-8.
   public func type(_ text: String) { type(bytes: Array(text.utf8)) }

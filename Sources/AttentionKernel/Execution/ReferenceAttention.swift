@@ -35,93 +35,132 @@ struct ReferenceAttention: Sendable {
 
   /// Some rows of one output over some keys.
   func result(rows: Range<Int>, keys: [Range<Int>]) -> Reference {
-    func compute<Element: StoredElement>(_ element: Element.Type) -> Reference {
-      attend(element, rows: rows, keys: keys)
-    }
-    return compute(input.problem.elementType.stored)
-  }
-
-  private func attend<Element: StoredElement>(
-    _: Element.Type, rows: Range<Int>, keys: [Range<Int>]
-  ) -> Reference {
     let d = input.problem.headDim
-    let vectors = d / 8
     let source = rows.lowerBound / input.problem.groupSize
+    let work = ReferenceBlock(rows: rows.count, keys: Self.blockKeys, headDim: d)
+    defer { work.deallocate() }
     let scale = 1 / Double(d).squareRoot()
-    var queries = [SIMD8<Double>](repeating: .zero, count: rows.count * vectors)
     for index in 0..<rows.count * d {
-      queries[index / 8][index % 8] = Double(input.queries[rows.lowerBound * d + index]) * scale
+      work.queries[index] = Double(input.queries[rows.lowerBound * d + index]) * scale
     }
-    var block = [SIMD8<Double>](repeating: .zero, count: Self.blockKeys * vectors)
-    var weights = [Double](repeating: 0, count: rows.count * Self.blockKeys)
-    var output = [SIMD8<Double>](repeating: .zero, count: rows.count * vectors)
-    var largest = [Double](repeating: -.infinity, count: rows.count)
-    var sums = [Double](repeating: 0, count: rows.count)
-
+    let rowBytes = d * input.problem.elementType.size
     for span in keys {
       for first in stride(from: span.lowerBound, to: span.upperBound, by: Self.blockKeys) {
         let count = min(Self.blockKeys, span.upperBound - first)
-        load(Element.self, input.memory.keys(ofSource: source), first: first, count: count, into: &block)
-        for row in 0..<rows.count {
-          for key in 0..<count {
-            var sum = SIMD8<Double>.zero
-            for j in 0..<vectors { sum += queries[row &* vectors &+ j] * block[key &* vectors &+ j] }
-            weights[row &* Self.blockKeys &+ key] = sum.sum()
-          }
-          let rescale = softmax(&weights, row * Self.blockKeys, count, largest: &largest[row], sum: &sums[row])
-          if rescale != 1 {
-            for j in row * vectors..<(row + 1) * vectors { output[j] *= rescale }
-          }
-        }
-        load(Element.self, input.memory.values(ofSource: source), first: first, count: count, into: &block)
-        for row in 0..<rows.count {
-          for key in 0..<count {
-            let weight = weights[row &* Self.blockKeys &+ key]
-            for j in 0..<vectors { output[row &* vectors &+ j] += weight * block[key &* vectors &+ j] }
-          }
-        }
+        load(input.memory.keys(ofSource: source) + first * rowBytes, count * d, into: work.entries)
+        work.score(count)
+        for row in 0..<rows.count { work.softmax(row, count) }
+        load(input.memory.values(ofSource: source) + first * rowBytes, count * d, into: work.entries)
+        work.addValues(count)
       }
     }
     return Reference(
-      output: (0..<rows.count * d).map { output[$0 / 8][$0 % 8] / sums[$0 / d] },
-      logSumExp: rows.indices.map { largest[$0 - rows.lowerBound] + naturalLogarithm(sums[$0 - rows.lowerBound]) })
+      output: (0..<rows.count * d).map { work.output[$0] / work.sums[$0 / d] },
+      logSumExp: (0..<rows.count).map { work.largest[$0] + naturalLogarithm(work.sums[$0]) })
   }
 
-  /// Turns a block's scores into weights e^(score − largest); keys that all score −∞ weigh 0.
-  /// - Returns: the factor for what was summed before.
-  private func softmax(
-    _ scores: inout [Double], _ first: Int, _ count: Int, largest: inout Double, sum: inout Double
-  ) -> Double {
-    var maximum = largest
-    for index in first..<first + count where scores[index] > maximum { maximum = scores[index] }
-    let rescale = largest == maximum ? 1 : exponential(largest - maximum)
-    var total = sum * rescale
-    for index in first..<first + count {
-      let score = scores[index]
-      let weight = score == -.infinity ? 0 : exponential(score - maximum)
-      scores[index] = weight
-      total += weight
+  /// Converts rows of K or V.
+  private func load(_ start: UnsafeRawPointer, _ count: Int, into entries: UnsafeMutablePointer<Double>) {
+    input.problem.elementType.read(start, count: count) { entries[$0] = Double($1) }
+  }
+}
+
+/// The state of some rows, and the block of keys or values that is being folded in.
+///
+/// Pointers instead of arrays: these loops read every key and value once for each row.
+private struct ReferenceBlock {
+  typealias Vector = SIMD8<Double>
+
+  let rows: Int
+  let blockKeys: Int
+  let headDim: Int
+  /// `[rows, headDim]`
+  let queries: UnsafeMutablePointer<Double>
+  /// Keys or values, `[blockKeys, headDim]`.
+  let entries: UnsafeMutablePointer<Double>
+  /// Scores, then weights, `[rows, blockKeys]`.
+  let weights: UnsafeMutablePointer<Double>
+  /// Σ weight · value, `[rows, headDim]`.
+  let output: UnsafeMutablePointer<Double>
+  /// `[rows]`
+  let largest: UnsafeMutablePointer<Double>
+  /// `[rows]`
+  let sums: UnsafeMutablePointer<Double>
+
+  init(rows: Int, keys: Int, headDim: Int) {
+    func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+      let raw = UnsafeMutableRawPointer.allocate(
+        byteCount: count * MemoryLayout<Double>.stride, alignment: MemoryLayout<Vector>.alignment)
+      let pointer = raw.bindMemory(to: Double.self, capacity: count)
+      pointer.initialize(repeating: 0, count: count)
+      return pointer
     }
-    largest = maximum
-    sum = total
-    return rescale
+    self.rows = rows
+    blockKeys = keys
+    self.headDim = headDim
+    queries = zeros(rows * headDim)
+    entries = zeros(keys * headDim)
+    weights = zeros(rows * keys)
+    output = zeros(rows * headDim)
+    largest = zeros(rows)
+    largest.update(repeating: -.infinity, count: rows)
+    sums = zeros(rows)
   }
 
-  /// Converts `count` rows of K or V.
-  private func load<Element: StoredElement>(
-    _: Element.Type, _ source: UnsafeRawPointer, first: Int, count: Int, into block: inout [SIMD8<Double>]
-  ) {
-    let d = input.problem.headDim
-    let size = MemoryLayout<Element.Storage>.stride
-    let start = source + first * d * size
-    for vector in 0..<count &* d / 8 {
-      var values = SIMD8<Double>.zero
-      for lane in 0..<8 {
-        let stored = start.loadUnaligned(
-          fromByteOffset: (vector &* 8 &+ lane) &* size, as: Element.Storage.self)
-        values[lane] = Double(Element.value(stored))
+  func deallocate() {
+    for pointer in [queries, entries, weights, output, largest, sums] { UnsafeMutableRawPointer(pointer).deallocate() }
+  }
+
+  private func vectors(_ pointer: UnsafeMutablePointer<Double>) -> UnsafeMutablePointer<Vector> {
+    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Vector.self)
+  }
+
+  /// Scores of all rows over the first `count` keys.
+  func score(_ count: Int) {
+    let length = headDim / 8
+    for row in 0..<rows {
+      let query = vectors(queries + row &* headDim)
+      for key in 0..<count {
+        let entry = vectors(entries + key &* headDim)
+        var sum = Vector.zero
+        for j in 0..<length { sum += query[j] * entry[j] }
+        weights[row &* blockKeys &+ key] =
+          ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]))
       }
-      block[vector] = values
+    }
+  }
+
+  /// Turns a row's scores into weights e^(score − largest), and rescales what was summed before. Keys that score −∞
+  /// weigh nothing.
+  func softmax(_ row: Int, _ count: Int) {
+    let scores = weights + row &* blockKeys
+    let before = largest[row]
+    var maximum = before
+    for index in 0..<count where scores[index] > maximum { maximum = scores[index] }
+    let rescale = before == maximum ? 1 : exponential(before - maximum)
+    var sum = sums[row] * rescale
+    for index in 0..<count {
+      let weight = scores[index] == -.infinity ? 0 : exponential(scores[index] - maximum)
+      scores[index] = weight
+      sum += weight
+    }
+    largest[row] = maximum
+    sums[row] = sum
+    if rescale != 1 {
+      for j in row &* headDim..<(row &+ 1) &* headDim { output[j] *= rescale }
+    }
+  }
+
+  /// Adds the first `count` values, weighted, to all rows.
+  func addValues(_ count: Int) {
+    let length = headDim / 8
+    for row in 0..<rows {
+      let sum = vectors(output + row &* headDim)
+      for key in 0..<count {
+        let weight = weights[row &* blockKeys &+ key]
+        let entry = vectors(entries + key &* headDim)
+        for j in 0..<length { sum[j] += weight * entry[j] }
+      }
     }
   }
 }

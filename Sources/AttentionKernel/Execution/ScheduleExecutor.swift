@@ -7,7 +7,8 @@ import Synchronization
 /// takes the next CTA. Resident: CTA n is worker n's while there are enough workers; else a free worker takes the highest
 /// that is left, so that whatever a host waits for has started.
 ///
-/// A run neither allocates nor locks. It calls the system only where a worker waits for another for more than 2 µs.
+/// A run neither allocates nor locks. It calls the system only where a host waits for a partial for more than 2 µs, or a
+/// barrier for the last split for more than 1 ms.
 ///
 /// `@unchecked Sendable`: slots and results have one writer each; `published` and the barrier order writers and readers.
 final class ScheduleExecutor: @unchecked Sendable {
@@ -56,23 +57,19 @@ final class ScheduleExecutor: @unchecked Sendable {
   }
 
   /// Executes the schedule once.
-  /// - Parameters:
-  ///   - memory: K and V.
-  ///   - poll: called now and then on the calling thread.
+  /// - Parameter memory: K and V.
   /// - Returns: from when all workers were there until the last one ended.
   @discardableResult
-  func run(
-    on pool: WorkerPool, memory: KVMemory, options: Options = Options(), poll: () -> Void = {}
-  ) -> TickInterval {
+  func run(on pool: WorkerPool, memory: KVMemory, options: Options = Options()) -> TickInterval {
     runNumber &+= 1
     nextCTA.reset()
     nextOutput.reset()
     let number = runNumber
     let workers = pool.threads
-    return job.run(on: pool, workers: workers, poll: poll) { [self] worker in
+    return job.run(on: pool, workers: workers) { [self] worker in
       var run = WorkerRun(
         executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
-        spinTicks: pool.spinTicks)
+        spinTicks: pool.spinTicks, barrierSpinTicks: pool.barrierSpinTicks)
       run.work()
     }
   }
@@ -91,12 +88,13 @@ extension ScheduleExecutor {
     let record: RecordStore?
     let stop: StopFlag?
     let spinTicks: UInt64
+    let barrierSpinTicks: UInt64
     private let lane: TraceLane?
     private var tracer: Tracer
 
     init(
       executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
-      spinTicks: UInt64
+      spinTicks: UInt64, barrierSpinTicks: UInt64
     ) {
       self.executor = executor
       self.worker = worker
@@ -108,6 +106,7 @@ extension ScheduleExecutor {
       lane = options.lanes?[worker]
       tracer = Tracer(lane)
       self.spinTicks = spinTicks
+      self.barrierSpinTicks = barrierSpinTicks
     }
 
     private var schedule: Schedule { executor.prepared.schedule }
@@ -194,7 +193,7 @@ extension ScheduleExecutor {
     /// The pass: when all splits are done, a free worker takes the next output and merges its partials.
     private mutating func reduce() {
       tracer.begin()
-      executor.barrier.arrive(count: workers, spinTicks: spinTicks)
+      executor.barrier.arrive(count: workers, spinTicks: barrierSpinTicks)
       tracer.mark(.wait)
       while true {
         let output = executor.nextOutput.take()

@@ -37,14 +37,12 @@ extension TensorFile {
   /// All queries, `[rows, headDim]`.
   fileprivate func queries(from reader: borrowing FileReader) throws(KernelFailure) -> [Float] {
     let bytes = try reader.read(q.bytes.count, at: dataStart + q.bytes.lowerBound)
-    func convert<Element: StoredElement>(_: Element.Type) -> [Float] {
-      let size = MemoryLayout<Element.Storage>.stride
-      return bytes.withUnsafeBytes { bytes in
-        (0..<bytes.count / size).map {
-          Element.value(bytes.loadUnaligned(fromByteOffset: $0 * size, as: Element.Storage.self))
-        }
-      }
+    return bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return [] }
+      var queries: [Float] = []
+      queries.reserveCapacity(bytes.count / elementType.size)
+      elementType.read(start, count: bytes.count / elementType.size) { queries.append($1) }
+      return queries
     }
-    return convert(elementType.stored)
   }
 }

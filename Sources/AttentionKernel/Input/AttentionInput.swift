@@ -22,12 +22,10 @@ extension AttentionInput {
   public func value(_ index: Int, ofSource source: Int) -> [Float] { row(index, of: memory.values(ofSource: source)) }
 
   private func row(_ index: Int, of source: UnsafeRawPointer) -> [Float] {
-    func convert<Element: StoredElement>(_: Element.Type) -> [Float] {
-      let row = source + index * problem.headDim * problem.elementType.size
-      return (0..<problem.headDim).map {
-        Element.value(row.loadUnaligned(fromByteOffset: $0 * problem.elementType.size, as: Element.Storage.self))
-      }
+    var row: [Float] = []
+    problem.elementType.read(source + index * problem.headDim * problem.elementType.size, count: problem.headDim) {
+      row.append($1)
     }
-    return convert(problem.elementType.stored)
+    return row
   }
 }

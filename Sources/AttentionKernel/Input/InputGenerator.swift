@@ -87,10 +87,7 @@ struct InputGenerator: Sendable {
         }
       }
     }
-    func round<Element: StoredElement>(_: Element.Type) {
-      for index in queries.indices { queries[index] = Element.value(Element.stored(queries[index])) }
-    }
-    round(problem.elementType.stored)
+    for index in queries.indices { queries[index] = problem.elementType.rounded(queries[index]) }
     return queries
   }
 
@@ -107,18 +104,14 @@ struct InputGenerator: Sendable {
         pieces.append((source, first..<min(first + pieceKeys, context)))
       }
     }
-    let size = problem.elementType.size
-    func fill<Element: StoredElement>(_: Element.Type) {
-      pool.forEach(pieces.count) { [pieces] index in
-        let (source, keys) = pieces[index]
-        let target =
-          (region.base + layout.offset(ofSource: source) + keys.lowerBound * d * size)
-          .bindMemory(to: Element.Storage.self, capacity: keys.count * d)
-        let first = (firstKey(ofSource: source) + keys.lowerBound) * d
-        for entry in 0..<keys.count &* d { target[entry] = Element.stored(random.normal(first &+ entry)) }
-      }
+    let type = problem.elementType
+    pool.forEach(pieces.count) { [pieces] index in
+      let (source, keys) = pieces[index]
+      let first = (firstKey(ofSource: source) + keys.lowerBound) * d
+      type.write(
+        region.base + layout.offset(ofSource: source) + keys.lowerBound * d * type.size, count: keys.count * d
+      ) { random.normal(first &+ $0) }
     }
-    fill(problem.elementType.stored)
   }
 
   /// The number of a source's first key among all keys.
@@ -161,23 +154,20 @@ extension InputGenerator {
   func placeStrongKeys(in region: MemoryRegion, queries: [Float], layout: KVLayout, on pool: WorkerPool) {
     if distribution == .iid { return }
     let d = problem.headDim
-    func place<Element: StoredElement>(_: Element.Type) {
-      pool.forEach(problem.outputs) { output in
-        let direction = direction(ofOutput: output)
-        // q · direction of the row that has least of it; about 0.8 · headDim.
-        let least =
-          problem.rows(ofOutput: output).map { row in
-            (0..<d).reduce(Float(0)) { $0 + queries[row * d + $1] * direction[$1] }
-          }.min() ?? 0
-        for strong in strongKeys(ofOutput: output) {
-          let length = strong.score * Float(d).squareRoot() / max(least, 0.2 * Float(d))
-          let target =
-            (region.base + layout.offset(ofSource: output) + strong.key * d * MemoryLayout<Element.Storage>.stride)
-            .bindMemory(to: Element.Storage.self, capacity: d)
-          for j in 0..<d { target[j] = Element.stored(length * direction[j]) }
+    let type = problem.elementType
+    pool.forEach(problem.outputs) { output in
+      let direction = direction(ofOutput: output)
+      // q · direction of the row that has least of it; about 0.8 · headDim.
+      let least =
+        problem.rows(ofOutput: output).map { row in
+          (0..<d).reduce(Float(0)) { $0 + queries[row * d + $1] * direction[$1] }
+        }.min() ?? 0
+      for strong in strongKeys(ofOutput: output) {
+        let length = strong.score * Float(d).squareRoot() / max(least, 0.2 * Float(d))
+        type.write(region.base + layout.offset(ofSource: output) + strong.key * d * type.size, count: d) {
+          length * direction[$0]
         }
       }
     }
-    place(problem.elementType.stored)
   }
 }

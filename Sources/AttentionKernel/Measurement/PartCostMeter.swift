@@ -112,7 +112,7 @@ private final class PartCostMeter: @unchecked Sendable {
     return (time[0] ?? 0) / Self.mergedSlots
   }
 
-  /// All but one worker wait long enough to sleep, as they do after splits of unequal length.
+  /// All but one worker wait for a while, as they do after splits of unequal length.
   func barrierMedian() throws(KernelFailure) -> Int {
     let workers = engine.threads
     if workers == 1 { return 0 }
@@ -127,11 +127,11 @@ private final class PartCostMeter: @unchecked Sendable {
       var arrived: [UInt64] = []
       var left: [UInt64] = []
       for _ in 0..<Self.barriers {
-        gather.arrive(count: workers, spinTicks: pool.spinTicks)
+        gather.arrive(count: workers, spinTicks: pool.barrierSpinTicks)
         let start = clock.now()
         while worker == 0, clock.now() &- start < delay { lean_pause() }
         arrived.append(clock.now())
-        barrier.arrive(count: workers, spinTicks: pool.spinTicks)
+        barrier.arrive(count: workers, spinTicks: pool.barrierSpinTicks)
         left.append(clock.now())
       }
       arrivals[worker] = arrived

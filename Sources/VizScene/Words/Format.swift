@@ -48,6 +48,13 @@ package func significant(_ value: Double) -> String {
   return decimal(value, max(0, places))
 }
 
+/// Up to two decimals, none that are 0: "0.5", "4", "1.25".
+func briefly(_ value: Double) -> String {
+  var text = decimal(value, 2)
+  while text.hasSuffix("0") { text.removeLast() }
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
+}
+
 /// A time in ns with its unit: "840 ns", "182 µs", "1.24 ms".
 package func duration(_ nanoseconds: Int) -> String {
   switch nanoseconds {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AttentionCore
 import CellFrame
+import VizPlayback
 
 /// Context lengths, comma-separated.
 struct ContextList: ExpressibleByArgument, Sendable, Hashable {
@@ -55,10 +56,7 @@ struct AlgorithmChoice: ExpressibleByArgument, Sendable, Hashable {
 extension ElementType: ExpressibleByArgument {}
 extension Distribution: ExpressibleByArgument {}
 
-/// The views there are.
-enum ViewName: String, CaseIterable, ExpressibleByArgument, Sendable {
-  case race
-}
+extension View: ExpressibleByArgument {}
 
 /// A theme by its name.
 struct ThemeChoice: ExpressibleByArgument, Sendable, Hashable {

@@ -2,50 +2,61 @@ import ArgumentParser
 import AttentionCore
 
 /// The options that say what is computed, the same under every command.
+///
+/// They take what follows them as their value even where it begins with a dash, so that `--units -1` is out of range, not
+/// without a value.
 struct ProblemOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A problem by name; `lean-viz presets` lists them.", valueName: "name"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A problem by name; `lean-viz presets` lists them.", valueName: "name"))
   var preset: String?
 
-  @Option(help: ArgumentHelp("q, k and v from a safetensors file.", valueName: "file"), completion: .file())
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("q, k and v from a safetensors file.", valueName: "file"),
+    completion: .file())
   var input: String?
 
-  @Option(help: ArgumentHelp("Keys of each request, comma-separated.", valueName: "n,…"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Keys of each request, comma-separated.", valueName: "n,…"))
   var context: ContextList?
 
-  @Option(help: ArgumentHelp("Requests, all of one context length.", valueName: "b"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Requests, all of one context length.", valueName: "b"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("Query heads.", valueName: "hq"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Query heads.", valueName: "hq"))
   var heads: Int?
 
-  @Option(help: ArgumentHelp("KV heads, a divisor of the query heads.", valueName: "hkv"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("KV heads, a divisor of the query heads.", valueName: "hkv"))
   var kvHeads: Int?
 
-  @Option(help: ArgumentHelp("Entries of a query, key or value.", valueName: "d"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Entries of a query, key or value.", valueName: "d"))
   var headDim: Int?
 
-  @Option(help: ArgumentHelp("Type of the elements.", valueName: "type"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Type of the elements.", valueName: "type"))
   var dtype: ElementType?
 
-  @Option(help: ArgumentHelp("Keys and values in a KV tile.", valueName: "t"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Keys and values in a KV tile.", valueName: "t"))
   var tile: Int?
 
-  @Option(help: ArgumentHelp("Compute units of the schedules.", valueName: "u"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compute units of the schedules.", valueName: "u"))
   var units: Int?
 
-  @Option(help: ArgumentHelp("Threads that execute; default: the cores that may be used.", valueName: "c"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads that execute; default: the cores that may be used.", valueName: "c"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("FlashDecoding's splits: a number, or auto (flash-attention's rule).", valueName: "s"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("FlashDecoding's splits: a number, or auto (flash-attention's rule).", valueName: "s"))
   var splits: SplitCount?
 
-  @Option(help: ArgumentHelp("What to compare; may be repeated.", valueName: "name"))
+  @Option(
+    parsing: .unconditionalSingleValue, help: ArgumentHelp("What to compare; may be repeated.", valueName: "name"))
   var algorithm: [AlgorithmChoice] = []
 
-  @Option(help: ArgumentHelp("Seed of the made-up input.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of the made-up input.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("How the made-up input is distributed.", valueName: "name"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How the made-up input is distributed.", valueName: "name"))
   var distribution: Distribution?
 
   /// Whether an option is given that says which problem it is, so that no preset applies by itself.

@@ -1,14 +1,15 @@
 import ArgumentParser
+import VizPlayback
 
 /// The options that say how it is shown.
 struct ViewOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The view to start with.", valueName: "name"))
-  var view: ViewName = .race
+  @Option(parsing: .unconditional, help: ArgumentHelp("The view to start with.", valueName: "name"))
+  var view = View.race
 
-  @Option(help: ArgumentHelp("Colours for roles.", valueName: "name"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Colours for roles.", valueName: "name"))
   var theme = ThemeChoice(theme: .okabeIto)
 
-  @Option(help: ArgumentHelp("How many colours: \(ColorChoice.names).", valueName: "depth"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many colours: \(ColorChoice.names).", valueName: "depth"))
   var color = ColorChoice.automatic
 
   @Flag(help: "Draw in ASCII only.")
@@ -17,10 +18,12 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "For the last row of a lecture hall: fewer lanes, one huge number a strip.")
   var big = false
 
-  @Option(help: ArgumentHelp("How fast the race plays; 1 is some 20 s for any problem.", valueName: "factor"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How fast the race plays; 1 is some 20 s for any problem.", valueName: "factor"))
   var speed = 1.0
 
-  @Option(help: ArgumentHelp("Frames a second while something moves.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second while something moves.", valueName: "n"))
   var fps = 30
 
   @Flag(help: "Leave the mouse to the terminal.")
@@ -32,7 +35,7 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "On leaving, say what drawing has cost.")
   var stats = false
 
-  static let speeds = 0.01...100.0
+  static let speeds = 0.1...100.0
   static let frameRates = 1...240
 
   func validate() throws {

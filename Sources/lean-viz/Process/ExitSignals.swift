@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Ends the program with an ordinary exit status, 128 and the number, when HUP, INT or TERM arrives.
+/// Ends the program with an ordinary exit status, 128 and the number, when HUP, INT, QUIT or TERM arrives.
 ///
 /// A screen installs its own handlers over these and restores the terminal first.
 enum ExitSignals {
@@ -10,14 +10,14 @@ enum ExitSignals {
 
   /// A signal that was ignored when the program started (`nohup`) stays ignored.
   static func install() {
-    for number in [SIGHUP, SIGINT, SIGTERM] {
+    for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
       var old = sigaction()
       sigaction(number, nil, &old)
       if isIgnored(old) { continue }
       signal(number) { number in ExitSignals.arrived(number) }
     }
-    // A closed pipe is found when writing to it.
-    signal(SIGPIPE, SIG_IGN)
+    // A closed pipe, and a file that may not grow, are found when writing to them.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   }
 
   private static func isIgnored(_ action: sigaction) -> Bool {

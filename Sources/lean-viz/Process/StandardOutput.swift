@@ -21,7 +21,11 @@ struct StandardOutput: ~Copyable {
         continue
       }
       switch errno {
-      case EINTR, EAGAIN: continue
+      case EINTR: continue
+      case EAGAIN:
+        // Whoever shares it made it not wait; here it has to.
+        var state = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        poll(&state, 1, -1)
       case EPIPE, EBADF: throw Failure(.outputClosed, nil)
       default: throw .file("standard output: \(String(cString: strerror(errno)))")
       }

@@ -5,19 +5,23 @@ struct Headless {
   private(set) var state: State
   private let laboratory: Laboratory
 
-  init(_ setup: Setup) {
+  /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
+  init(_ setup: Setup) throws {
+    try setup.requireInput()
     state = State(setup.experiment, cores: setup.cores, source: setup.source)
     laboratory = Laboratory(setup, state: state)
   }
 
   /// Lets something happen, with everything that follows from it.
   ///
+  /// - Parameter willMeasure: called with the state before a measurement, which takes its seconds.
   /// - Throws: what kept the kernel from doing its part.
-  mutating func apply(_ action: Action) throws {
+  mutating func apply(_ action: Action, willMeasure: (State) throws -> Void = { _ in }) throws {
     var pending = [action]
     while !pending.isEmpty {
       let action = pending.removeFirst()
       guard let effect = state.apply(action) else { continue }
+      if effect == .measure { try willMeasure(state) }
       try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
     }
   }

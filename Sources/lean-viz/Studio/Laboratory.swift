@@ -79,6 +79,8 @@ final class Laboratory {
 
   private func measure(isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {
     let engine = try started()
+    // They are hundreds of megabytes, for some seconds of use.
+    defer { engine.releaseColdCopies() }
     guard let costs = try engine.partCosts(isCancelled: isCancelled) else {
       return report(.measurementEnded(.cancelled))
     }
@@ -90,14 +92,18 @@ final class Laboratory {
       Schedule(
         $0.schedule.algorithm, problem: $0.schedule.problem, units: engine.threads, splits: setup.experiment.splits)
     }
-    guard let measured = try engine.measure(schedules, runs: Self.measuredRuns, isCancelled: isCancelled) else {
+    guard
+      let measured = try engine.measure(
+        schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true, isCancelled: isCancelled)
+    else {
       return report(.measurementEnded(.cancelled))
     }
     report(
       .measured(
         Timings.Measured(
           cores: engine.threads, wall: measured.map(\.times.wallTime), timelines: measured.map(\.timeline),
-          schedules: schedules, isOversubscribed: engine.isOversubscribed)))
+          schedules: schedules, isOversubscribed: engine.isOversubscribed, isCold: measured.first?.isCold ?? false,
+          readGigabytesPerSecond: measured.first?.readGigabytesPerSecond)))
     report(.measurementEnded(.done))
   }
 }

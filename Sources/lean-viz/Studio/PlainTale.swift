@@ -1,12 +1,10 @@
-import CellTerminal
-import Glibc
+import Foundation
 import VizPlayback
 import VizScene
 
 /// The whole run told in sentences, line by line: for pipes, screen readers and terminals that cannot show a picture.
 struct PlainTale {
   private var stage: Headless
-  private let events: EventSource
   /// Real seconds a second of the pace; 0 without pauses.
   private let paceFactor: Double
 
@@ -14,8 +12,7 @@ struct PlainTale {
   ///
   /// - Parameter isPaced: whether someone reads along, so that sentences come as events do.
   static func tell(_ setup: Setup, speed: Double, isPaced: Bool) throws -> Int32 {
-    let events = try EventSource(readsKeys: false)
-    var tale = PlainTale(stage: Headless(setup), events: events, paceFactor: isPaced ? 1 / speed : 0)
+    var tale = PlainTale(stage: try Headless(setup), paceFactor: isPaced ? 1 / speed : 0)
     return try tale.tell()
   }
 
@@ -25,10 +22,16 @@ struct PlainTale {
     for line in Story.opening(state) { try StandardOutput.print(line + "\n") }
     while !state.isAtEnd {
       let next = nextStop
+      // Signals end the program by themselves here (ExitSignals): there is nothing to give back.
       let seconds = state.pace.seconds(to: next) - state.pace.seconds(to: state.playhead)
-      if let status = interruption(withinMilliseconds: Int(seconds * paceFactor * 1000)) { return status }
-      try stage.apply(.seek(next))
-      try StandardOutput.print(Story.latest(state) + "\n")
+      if paceFactor > 0 { Thread.sleep(forTimeInterval: seconds * paceFactor) }
+      var said = false
+      func say(_ state: State) throws {
+        if !said { try StandardOutput.print(Story.latest(state) + "\n") }
+        said = true
+      }
+      try stage.apply(.seek(next), willMeasure: say)
+      try say(state)
     }
     for line in Story.verdict(state) { try StandardOutput.print(line + "\n") }
     return state.runs.allSatisfy { $0.record.accuracy?.isOK == true } ? 0 : 1
@@ -43,21 +46,4 @@ struct PlainTale {
   }
 
   private static let mostEventsAStep = 40
-
-  /// Waits; a signal that ends the program gives its exit status.
-  private func interruption(withinMilliseconds milliseconds: Int) -> Int32? {
-    let clock = ContinuousClock()
-    let end = clock.now + .milliseconds(milliseconds)
-    while true {
-      let left = max(0, Int((end - clock.now) / .milliseconds(1)))
-      for event in events.wait(timeoutMilliseconds: left) {
-        switch event {
-        case .quit(let status): return status
-        case .suspend: kill(getpid(), SIGSTOP)
-        default: break
-        }
-      }
-      if left == 0 { return nil }
-    }
-  }
 }

@@ -25,7 +25,7 @@ struct RecordingSession {
   }
 
   private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
-    stage = Headless(setup)
+    stage = try Headless(setup)
     director = Director(demo.cues)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)

@@ -49,6 +49,7 @@ struct Studio {
     self.screen = screen
     state = State(setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big)
     _ = state.apply(.setSpeed(view.speed))
+    _ = state.apply(.show(view.view))
     laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
   }
 
@@ -59,7 +60,9 @@ struct Studio {
     while true {
       let isResting = !state.needsTicks
       let happened = events.wait(timeoutMilliseconds: timeout)
-      if isResting && happened.isEmpty { costs.idleWakeUps += 1 }
+      if isResting && happened.isEmpty {
+        if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
+      }
       let now = clock.now
       // Time counts while something plays; a stop of the process does not.
       let elapsed = min(1, (now - last) / .seconds(1))
@@ -72,9 +75,12 @@ struct Studio {
         case .key(let key): if handle(key) { return 0 }
         case .resize(let width, let height): screen.resize(width: width, height: height)
         case .suspend:
+          // No time is to contain the pause.
+          cancelMeasurement()
           screen.suspend()
           last = clock.now
         case .resumed:
+          cancelMeasurement()
           screen.resume()
           last = clock.now
         case .woken, .readable: break
@@ -85,30 +91,44 @@ struct Studio {
     }
   }
 
-  /// Milliseconds until the picture changes by itself; `nil` while nothing moves.
+  /// Whether a key has cut the measurement short before there were times: it starts again when the keys rest, since a
+  /// key that repeats, such as End, is not meant for it.
+  private var isMeasurementMissing: Bool {
+    state.timings.phase == .cancelled && state.timings.measured == nil && state.isAtEnd && state.isComplete
+  }
+
+  /// How long keys have to rest for that.
+  private static let quietMilliseconds = 1500
+
+  /// Milliseconds until something happens by itself; `nil` while nothing moves.
   private var timeout: Int? {
-    guard let seconds = state.secondsToNextChange else { return nil }
+    guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
 
   private mutating func handle(_ key: Key) -> Bool {
     // A key ends a measurement: the person has the machine.
-    if state.timings.phase == .measuring {
-      laboratory.cancelMeasurement()
-      _ = state.apply(.measurementEnded(.cancelled))
-    }
+    cancelMeasurement()
     guard let action = KeyBinding.action(for: key) else { return false }
     return perform(state.apply(action))
   }
 
+  private mutating func cancelMeasurement() {
+    guard state.timings.phase == .measuring else { return }
+    laboratory.cancelMeasurement()
+    _ = state.apply(.measurementEnded(.cancelled))
+  }
+
   /// Carries out an effect. Returns whether the program is to end.
-  private func perform(_ effect: Effect?) -> Bool {
+  private mutating func perform(_ effect: Effect?) -> Bool {
     switch effect {
     case nil: break
     case .quit: return true
     case .repaint: screen.repaint()
     case .suspend: screen.suspend()
-    case .copyCommandLine: screen.copyToClipboard(setup.commandLine)
+    case .copyCommandLine:
+      let line = setup.commandLine
+      if !screen.copyToClipboard(line) { return perform(state.apply(.failed("no clipboard here: \(line)"))) }
     case .compute?, .check?, .measure?:
       if let effect { laboratory.perform(effect) }
     }

@@ -6,7 +6,10 @@ extension Frame {
   mutating func drawHeader(_ state: State, in rect: Rect) {
     fill(rect, with: Cell(" ", .bar))
     var x = write(" lean-viz ", x: rect.x, y: rect.y, style: .bar)
-    x = write(" 1 race ", x: x + 2, y: rect.y, style: .tab)
+    x += 1
+    for (number, view) in [(1, View.race), (4, .time)] {
+      x = write(" \(number) \(view.rawValue) ", x: x + 1, y: rect.y, style: state.view == view ? .tab : .barDim)
+    }
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""

@@ -1,0 +1,167 @@
+import Foundation
+import Glibc
+import TerminalTestSupport
+import Testing
+
+/// `record`: a demo in, an asciicast out.
+@Suite struct RecordTests {
+  private static let demo = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "demos/hook.yaml").path
+
+  /// An asciicast, read strictly.
+  private struct Cast {
+    var header: [String: Any]
+    var events: [(time: Double, kind: String, data: String)] = []
+
+    init(_ path: String) throws {
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      try #require(lines.last == "", "the last line has no end")
+      func json(_ line: Substring) throws -> Any { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+      header = try #require(try json(lines[0]) as? [String: Any])
+      for line in lines.dropFirst().dropLast() {
+        let event = try #require(try json(line) as? [Any], "\(line)")
+        try #require(event.count == 3, "\(line)")
+        events.append(
+          (try #require(event[0] as? Double), try #require(event[1] as? String), try #require(event[2] as? String)))
+      }
+    }
+
+    var markers: [String] { events.filter { $0.kind == "m" }.map(\.data) }
+
+    /// The screen after each event of output, with its time.
+    func frames(width: Int, height: Int) -> [(time: Double, screen: VirtualTerminal)] {
+      var screen = VirtualTerminal(width: width, height: height)
+      return events.filter { $0.kind == "o" }.map { event in
+        screen.feed(event.data.utf8)
+        return (event.time, screen)
+      }
+    }
+  }
+
+  @Test("The hook is 20 s long, has its marks, and ends on the verdict card; twice it is the same but for times")
+  func hook() throws {
+    let folder = try TemporaryFolder()
+    var casts: [Cast] = []
+    for name in ["one.cast", "two.cast"] {
+      let run = try FinishedProgram.run(["record", Self.demo, "-o", folder.path(name)])
+      #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(run)")
+      casts.append(try Cast(folder.path(name)))
+    }
+    #expect(folder.contents == ["one.cast", "two.cast"])
+    let cast = casts[0]
+    #expect(cast.header["version"] as? Int == 2, "\(cast.header)")
+    #expect(cast.header["width"] as? Int == 120 && cast.header["height"] as? Int == 36, "\(cast.header)")
+    #expect(cast.header["title"] as? String == "22 steps, 10 steps, 9 steps", "\(cast.header)")
+    let times = cast.events.map(\.time)
+    #expect(times == times.sorted(), "the times do not ascend")
+    #expect((18...26).contains(times.last ?? 0), "\(String(describing: times.last)) s")
+    let text = try String(contentsOfFile: Self.demo, encoding: .utf8)
+    let marks = text.split(separator: "\n").compactMap { $0.split(separator: "mark: ").dropFirst().first }
+    #expect(cast.markers == marks.map(String.init) && !marks.isEmpty, "\(cast.markers)")
+
+    let frames = cast.frames(width: 120, height: 36)
+    let last = try #require(frames.last?.screen)
+    #expect(last.unknown.isEmpty, "\(last.unknown)")
+    for text in ["22 → 10 → 9 steps; the floor is 9.", "f64 reference", "interleaved runs"] {
+      #expect(last.text.contains(text), "\(text) is not on the last frame:\n\(last.text)")
+    }
+    let again = casts[1].frames(width: 120, height: 36)
+    #expect(frames.map(\.time) == again.map(\.time))
+    for (one, two) in zip(frames, again) {
+      let (a, b) = (one.screen.text.withoutMeasuredTimes, two.screen.text.withoutMeasuredTimes)
+      if a != b {
+        Issue.record("at \(one.time) s:\n\(one.screen.text)\n\(two.screen.text)")
+        break
+      }
+    }
+  }
+
+  @Test("--size is the recording's size")
+  func size() throws {
+    let folder = try TemporaryFolder()
+    let run = try FinishedProgram.run(["record", Self.demo, "-o", folder.path("small.cast"), "--size", "80x24"])
+    #expect(run.status == 0, "\(run)")
+    let cast = try Cast(folder.path("small.cast"))
+    #expect(cast.header["width"] as? Int == 80 && cast.header["height"] as? Int == 24, "\(cast.header)")
+    let last = try #require(cast.frames(width: 80, height: 24).last?.screen)
+    #expect(last.text.contains("22 → 10 → 9 steps; the floor is 9."), "\(last.text)")
+    #expect(last.unknown.isEmpty, "\(last.unknown)")
+  }
+
+  @Test(
+    "What is wrong in a demo is one line with file, line and column, and 2",
+    arguments: [
+      ("lean-demo: 1\ntitle: t\nsteps:\n  - explode: now\n", ":4:5:"),
+      ("lean-demo: 1\ntitle: t\nsteps:\n  - play: {until: never}\n", ":4:"),
+      ("lean-demo: 1\ntitle: t\nproblem: {units: 0}\nsteps: []\n", ":3:"),
+      ("lean-demo: 1\ntitle: t\nproblem:\n  heads: 4\n  kv-heads: 3\nsteps:\n  - say: hello\n", ":5:"),
+      ("lean-demo: 1\ntitle: t\nproblem: {preset: nothing}\nsteps:\n  - say: hello\n", ":3:"), ("lean-demo: [\n", ":"),
+      ("", ":"), ("lean-demo: 2\nsteps: []\n", ":1:"),
+    ])
+  func badDemo(text: String, place: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, to: "bad.yaml")
+    let run = try FinishedProgram.run(["record", path, "-o", folder.path("out.cast")])
+    #expect(run.status == 2 && run.error.isOneLine && run.output.isEmpty, "\(text)\n\(run)")
+    #expect(run.error.contains("bad.yaml" + place), "\(text)\n\(run)")
+    #expect(folder.contents == ["bad.yaml"], "\(folder.contents)")
+  }
+
+  @Test("Files that cannot be read or written are 2, other names 64, and nothing is left beside")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    func expect(_ arguments: [String], _ status: Int32, limits: String? = nil) throws {
+      let before = folder.contents
+      let run = try FinishedProgram.run(["record"] + arguments, limits: limits)
+      #expect(run.status == status && run.error.isOneLine && run.output.isEmpty, "\(arguments): \(run)")
+      #expect(folder.contents == before, "\(arguments): \(folder.contents)")
+    }
+    let short = try folder.write("lean-demo: 1\ntitle: t\nsteps:\n  - say: hello\n", to: "short.yaml")
+    try expect([folder.path("missing.yaml"), "-o", folder.path("out.cast")], 2)
+    try expect([folder.url.path, "-o", folder.path("out.cast")], 2)
+    try expect([short, "-o", folder.path("no/such/folder/out.cast")], 2)
+    try expect([short, "-o", folder.path("out.mp4")], 64)
+    try expect([short, "-o", folder.path("out.cast"), "--size", "0x0"], 64)
+    try expect([short], 64)
+    let huge = try folder.write(
+      "lean-demo: 1\ntitle: t\nproblem: {context: 2000000000, heads: 64}\nsteps:\n  - play: {until: end}\n",
+      to: "huge.yaml")
+    try expect([huge, "-o", folder.path("out.cast")], 64)
+    try FileManager.default.createDirectory(atPath: folder.path("folder.cast"), withIntermediateDirectories: false)
+    try expect([short, "-o", folder.path("folder.cast")], 2)
+    try FileManager.default.createSymbolicLink(atPath: folder.path("full.cast"), withDestinationPath: "/dev/full")
+    try expect([short, "-o", folder.path("full.cast")], 2)
+    // The file may not grow beyond 512 bytes.
+    try expect([short, "-o", folder.path("out.cast")], 2, limits: "ulimit -f 1")
+    // Bytes that are no text.
+    try Data([0x80, 0xFF, 0x00]).write(to: folder.url.appending(path: "bytes.yaml"))
+    try expect([folder.path("bytes.yaml"), "-o", folder.path("out.cast")], 2)
+  }
+
+  @Test("A signal in the middle leaves nothing beside, and what was there")
+  func signal() throws {
+    let folder = try TemporaryFolder()
+    let old = try folder.write("old", to: "out.cast")
+    var random = SeededRandom(seed: 3)
+    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
+      let delay = UInt32.random(in: 50...600, using: &random)
+      let run = try FinishedProgram.run(["record", Self.demo, "-o", old]) { program in
+        usleep(delay * 1000)
+        kill(program.process, signal)
+      }
+      #expect(
+        run.status == 128 + signal && !run.wasSignalled && run.error.isEmpty, "\(signal) after \(delay) ms: \(run)")
+      #expect(folder.contents == ["out.cast"])
+      #expect(try String(contentsOfFile: old, encoding: .utf8) == "old")
+    }
+  }
+}
+
+extension String {
+  /// The text without what a clock has measured, and without how that moves what stands beside.
+  fileprivate var withoutMeasuredTimes: String {
+    replacing(/[0-9.,]+ (ns|µs|ms|s)\b/, with: "#").replacing(/slowed [0-9.,]+×/, with: "slowed #×")
+      .replacing(/[0-9.]+ tile\b/, with: "# tile").replacing(/[ ─━]+/, with: " ")
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import TerminalTestSupport
+import Testing
+
+/// The program that was built together with these tests.
+enum BuiltProgram {
+  /// It lies beside the test bundle.
+  static let path: String = {
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    // Crashes are wanted here, their memory is not.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    return bundle.prefix(upTo: bundle.lastIndex(of: "/") ?? bundle.startIndex) + "/lean-viz"
+  }()
+
+  /// All that the program sees of an environment, unless a test says otherwise.
+  static let environment = ["TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+
+  /// Waits are for states, not for times; this is when a test stops believing that one will come.
+  static let patience = 60.0
+
+  /// Starts the program on a terminal of its own.
+  ///
+  /// - Parameter environment: added to ``environment``; `nil` takes a variable away.
+  static func start(
+    _ arguments: [String] = [], width: Int = 120, height: Int = 36, environment: [String: String?] = [:],
+    session: PseudoTerminal.Session = .ofTest
+  ) throws -> PseudoTerminal {
+    let terminal = try PseudoTerminal(width: width, height: height)
+    try terminal.start(path, arguments, environment: Self.environment.changed(by: environment), session: session)
+    return terminal
+  }
+}
+
+extension [String: String] {
+  func changed(by changes: [String: String?]) -> Self {
+    var changed = self
+    for (name, value) in changes { changed[name] = value }
+    return changed
+  }
+}
+
+extension PseudoTerminal {
+  /// Waits for a text on the screen; a failure shows the screen.
+  func requireText(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try #require(
+      waitForText(text, seconds: BuiltProgram.patience), "'\(text)' did not come; instead:\n\(screen.text)",
+      sourceLocation: sourceLocation)
+  }
+
+  /// Waits until the program has ended as it should, with the terminal as it was.
+  func expectEnd(
+    _ expected: Ending, modes before: Modes, _ what: @autoclosure () -> String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let ending = waitForEnd(seconds: BuiltProgram.patience)
+    #expect(ending == expected, "\(what())\n\(screen.text)", sourceLocation: sourceLocation)
+    expectTerminalAsBefore(before, what(), sourceLocation: sourceLocation)
+  }
+
+  /// The terminal is as it was before the program: nothing left on, the same modes, nothing unknown was sent.
+  func expectTerminalAsBefore(
+    _ before: Modes, _ what: @autoclosure () -> String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(screen.leftBehind.isEmpty, "\(what())", sourceLocation: sourceLocation)
+    #expect(modes == before, "\(what())", sourceLocation: sourceLocation)
+    #expect(screen.unknown.isEmpty, "\(what())", sourceLocation: sourceLocation)
+  }
+}
+
+extension VirtualTerminal {
+  var isBlank: Bool { lines.allSatisfy(\.isEmpty) }
+}
