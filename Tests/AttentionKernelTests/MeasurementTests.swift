@@ -12,7 +12,7 @@ struct MeasurementTests {
     let engine = try Engine(input, threads: threads, instructionSet: .available[0])
     let schedules = item.experiment.schedules()
     let measurements = try #require(
-      try engine.measure(schedules, runs: 3, tracedRuns: 1, cold: false, readTest: true))
+      try engine.measure(schedules, limit: RoundLimit(rounds: 3), cold: false, readTest: true))
     #expect(measurements.map(\.schedule) == schedules)
     for measurement in measurements {
       let schedule = measurement.schedule
@@ -67,10 +67,12 @@ struct MeasurementTests {
       AttentionInput(generating: experiment, threads: 2), threads: 2, instructionSet: .scalar, coldBytes: 1)
     for calls in [0, 1, 2, 5] {
       var asked = 0
-      let result = try engine.measure(experiment.schedules(), runs: 1_000_000, cold: false) {
-        asked += 1
-        return asked > calls
-      }
+      let result = try engine.measure(
+        experiment.schedules(), limit: RoundLimit(rounds: 1_000_000), cold: false,
+        isCancelled: {
+          asked += 1
+          return asked > calls
+        })
       #expect(result == nil)
     }
     #expect(try engine.partCosts(isCancelled: { true }) == nil)

@@ -99,7 +99,7 @@ struct SpecialValueTests {
       }
       _ = try engine.partCosts()
       _ = try engine.measure(
-        [Schedule(.lean, problem: problem, units: 2)], runs: 2, cold: false, readTest: true)
+        [Schedule(.lean, problem: problem, units: 2)], limit: RoundLimit(rounds: 2), cold: false, readTest: true)
     }
   }
 }

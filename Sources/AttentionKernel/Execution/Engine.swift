@@ -28,9 +28,9 @@ public final class Engine: Sendable {
   /// - Throws: a failure of kind `resources` where the system does not give as many threads, `memory` where it gives too
   ///   little memory.
   public convenience init(
-    _ input: AttentionInput, threads: Int, instructionSet: InstructionSet
+    _ input: AttentionInput, threads: Int, instructionSet: InstructionSet, coldCopies: ColdCopies = .quick
   ) throws(KernelFailure) {
-    try self.init(input, threads: threads, instructionSet: instructionSet, coldBytes: ColdPool.wantedBytes)
+    try self.init(input, threads: threads, instructionSet: instructionSet, coldBytes: coldCopies.bytes)
   }
 
   /// - Parameter coldBytes: how large all copies of K and V together should be for cold runs.

@@ -57,20 +57,16 @@ final class ScheduleExecutor: @unchecked Sendable {
   }
 
   /// Executes the schedule once.
-  /// - Parameters:
-  ///   - memory: K and V.
-  ///   - poll: called now and then on the calling thread.
+  /// - Parameter memory: K and V.
   /// - Returns: from when all workers were there until the last one ended.
   @discardableResult
-  func run(
-    on pool: WorkerPool, memory: KVMemory, options: Options = Options(), poll: () -> Void = {}
-  ) -> TickInterval {
+  func run(on pool: WorkerPool, memory: KVMemory, options: Options = Options()) -> TickInterval {
     runNumber &+= 1
     nextCTA.reset()
     nextOutput.reset()
     let number = runNumber
     let workers = pool.threads
-    return job.run(on: pool, workers: workers, poll: poll) { [self] worker in
+    return job.run(on: pool, workers: workers) { [self] worker in
       var run = WorkerRun(
         executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
         spinTicks: pool.spinTicks, barrierSpinTicks: pool.barrierSpinTicks)

@@ -37,6 +37,21 @@ func usableCores(allowed: Int, quota: Double?) -> Int {
   return max(1, min(cores, quota.map { Int(min(1e6, $0)) } ?? cores))
 }
 
+/// What the processor calls itself; `nil` where it does not say.
+public func processorName() -> String? {
+  textOfSmallFile("/proc/cpuinfo").flatMap { processorName(inCPUInfo: $0) }
+}
+
+func processorName(inCPUInfo text: String) -> String? {
+  for line in text.split(separator: "\n") {
+    let parts = line.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, parts[0].split(whereSeparator: \.isWhitespace) == ["model", "name"] else { continue }
+    let words = parts[1].split(whereSeparator: \.isWhitespace)
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+  return nil
+}
+
 /// Bytes that can still be allocated: the least of the machine's available memory, what the control group leaves, and
 /// what the address-space limit leaves.
 public func freeMemory() -> Int {

@@ -7,7 +7,7 @@ import Synchronization
 /// Between jobs they spin for a moment, then sleep, so that an idle pool costs nothing.
 ///
 /// `@unchecked Sendable`: `job` and `workers` are written under `lock`, before `round` is set, and read by workers after
-/// they have seen it.
+/// they have seen it; of `ensemble` only a job under way makes use.
 final class WorkerPool: @unchecked Sendable {
   let threads: Int
   /// Whether there are more threads than cores that this process may use.
@@ -26,6 +26,7 @@ final class WorkerPool: @unchecked Sendable {
   private var job: (@Sendable (Int) -> Void)?
   private var workers = 0
   private var handles: [pthread_t] = []
+  private let ensemble: Ensemble
 
   /// The round that tells the threads to end.
   private static let lastRound = UInt32.max
@@ -38,6 +39,7 @@ final class WorkerPool: @unchecked Sendable {
     spinTicks = TickClock.shared.ticks(nanoseconds: 2000)
     barrierSpinTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 1_000_000)
     memory = try MemoryRegion(bytes: 2 * WaitWord.stride, for: "a worker pool")
+    ensemble = try Ensemble(members: threads, spinTicks: barrierSpinTicks)
     round = WaitWord(at: memory.base)
     finished = WaitWord(at: memory.base + WaitWord.stride)
     let idleTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 50_000)
@@ -63,11 +65,13 @@ final class WorkerPool: @unchecked Sendable {
 
   /// Runs `body` with 0, 1, … `count` − 1, each on the thread of that number, and waits for all of them.
   ///
-  /// One job at a time: a second caller waits. The calling thread sleeps, so that it takes no worker's core.
+  /// One job at a time: a second caller waits. The calling thread sleeps, so that it takes no worker's core; where it is
+  /// the conductor (see ``conduct(poll:_:)``) it takes part as worker 0.
   /// - Parameters:
   ///   - count: how many of the threads take part; all of them by default.
   ///   - poll: called on the calling thread about every 10 ms while the job runs.
   func run(on count: Int? = nil, poll: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
+    if ensemble.isConductedHere { return ensemble.run(on: count ?? threads, body) }
     lock.withLock { _ in
       job = body
       workers = count ?? threads
@@ -79,6 +83,22 @@ final class WorkerPool: @unchecked Sendable {
       while !finished.wait(for: number, spinTicks: 0, timeout: 10_000_000) { poll() }
       job = nil
     }
+  }
+
+  /// Runs `body` on the first worker, which every ``run(on:poll:_:)`` inside makes one of many: the others stand by, so that
+  /// a job begins and ends within a microsecond and nobody has to be woken for it. The calling thread sleeps meanwhile.
+  func conduct(poll: () -> Void = {}, _ body: () -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let lead = UncheckedBody(run: body)
+      run(poll: poll) { [ensemble] worker in
+        if worker == 0 { ensemble.conduct(lead.run) } else { ensemble.follow(worker) }
+      }
+    }
+  }
+
+  /// `@unchecked Sendable`: run by one worker while the thread that it belongs to sleeps.
+  private struct UncheckedBody: @unchecked Sendable {
+    let run: () -> Void
   }
 
   /// A worker's life. All threads see every round, so that none reads `job` while the next one is written.

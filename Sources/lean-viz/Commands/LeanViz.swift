@@ -10,7 +10,9 @@ struct LeanViz: ParsableCommand {
       commandName: "lean-viz",
       abstract: "Shows how attention kernels give the KV tiles of one decode step to compute units, while they run.",
       version: "lean-viz \(version) (\(instructionSet.rawValue))",
-      subcommands: [TUICommand.self, PlanCommand.self, RunCommand.self, PresetsCommand.self, RecordCommand.self],
+      subcommands: [
+        TUICommand.self, PlanCommand.self, RunCommand.self, BenchCommand.self, PresetsCommand.self, RecordCommand.self,
+      ],
       defaultSubcommand: TUICommand.self)
   }
 

@@ -37,12 +37,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let report = try report()
     try json ? JSONWriter.print(report.json) : StandardOutput.print(report.text)
-    if let wrong = report.results.first(where: { !$0.accuracy.isOK }) {
-      throw Failure(
-        .checkFailed,
-        "not ok: \(wrong.schedule.algorithm.title) is \(wrong.accuracy.maxAbsError) from the f64 reference, its lse "
-          + "\(wrong.accuracy.maxLseError)")
-    }
+    try report.results.requireOK()
   }
 
   private func report() throws -> RunReport {
@@ -90,11 +85,11 @@ struct RunSession {
   let schedules: [Schedule]
   let engine: Engine
 
-  init(_ setup: Setup) throws {
+  init(_ setup: Setup, coldCopies: ColdCopies = .quick) throws {
     experiment = setup.experiment
     schedules = experiment.schedules()
     StandardError.show(progress: setup.input == nil ? "making up q, K and V" : "reading q, K and V")
-    engine = try setup.makeEngine()
+    engine = try setup.makeEngine(coldCopies: coldCopies)
   }
 
   /// Executes each schedule once and holds its result against double precision.
@@ -119,7 +114,8 @@ struct RunSession {
   func time(runs: Int?) throws -> RunTimes {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
-      let measurements = try engine.measure(schedules, runs: runs ?? RunCommand.measuredRuns, tracedRuns: 0) ?? []
+      let measurements =
+        try engine.measure(schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: 0) ?? []
       return RunTimes(samples: measurements.map(\.times), isCold: measurements.allSatisfy(\.isCold))
     }
     var ends = schedules.map { _ in [Int]() }

@@ -10,34 +10,64 @@ struct RunReport {
   var times: RunTimes
 
   private var experiment: Experiment { session.experiment }
-  private var isAllOK: Bool { results.allSatisfy(\.accuracy.isOK) }
 }
 
 extension RunReport {
   var json: JSON {
-    let clock = if case .measured = session.clock { "measured" } else { "composed" }
-    return .object([
-      ("format", .int(1)), ("command", .string("run")), ("units", .int(experiment.units)),
-      ("threads", .int(session.engine.threads)), ("isa", .string(session.engine.instructionSet.rawValue)),
-      ("clock", .string(clock)), ("oversubscribed", .bool(session.engine.isOversubscribed)),
-      ("problem", experiment.problem.json), ("algorithms", .array(results.indices.map(algorithmJSON))),
-    ])
+    .object(
+      session.headJSON(command: "run") + [
+        (
+          "algorithms",
+          .array(
+            results.indices.map { index in
+              .object(
+                results[index].json(times: times.samples[index], splits: experiment.splits) + [
+                  ("ctas", results[index].schedule.ctasJSON)
+                ])
+            })
+        )
+      ])
+  }
+}
+
+extension RunSession {
+  /// What every report of a run begins with.
+  func headJSON(command: String) -> [(key: String, value: JSON)] {
+    let clock = if case .measured = clock { "measured" } else { "composed" }
+    return [
+      ("format", .int(1)), ("command", .string(command)), ("units", .int(experiment.units)),
+      ("threads", .int(engine.threads)), ("isa", .string(engine.instructionSet.rawValue)),
+      ("clock", .string(clock)), ("oversubscribed", .bool(engine.isOversubscribed)),
+      ("problem", experiment.problem.json),
+    ]
   }
 
-  private func algorithmJSON(_ index: Int) -> JSON {
-    let (result, times) = (results[index], times.samples[index])
-    let nanoseconds: JSON = .object([
-      ("median", .int(times.median)), ("p5", .int(times.percentile(5))), ("p95", .int(times.percentile(95))),
-      ("runs", .int(times.count)),
+  /// The clock as every number on it is labelled.
+  var clockInWords: String {
+    switch clock {
+    case .measured(let cores): "measured, \(counted(cores, "core"))"
+    default: "composed, \(counted(experiment.units, "unit"))"
+    }
+  }
+}
+
+extension RunResult {
+  /// What every report of a run says of an algorithm.
+  /// - Parameter splits: those that FlashDecoding was asked for.
+  func json(times: Samples, splits: SplitCount) -> [(key: String, value: JSON)] {
+    schedule.summaryJSON(wanted: splits) + [
+      ("ns", times.json), ("kv_bytes", .int(schedule.problem.kvBytes)),
+      ("max_abs_error", .double(accuracy.maxAbsError)), ("max_rel_error", .double(accuracy.maxRelError)),
+      ("max_lse_error", .double(accuracy.maxLseError)), ("ok", .bool(accuracy.isOK)),
+    ]
+  }
+}
+
+extension Samples {
+  var json: JSON {
+    .object([
+      ("median", .int(median)), ("p5", .int(percentile(5))), ("p95", .int(percentile(95))), ("runs", .int(count)),
     ])
-    return .object(
-      result.schedule.summaryJSON(wanted: experiment.splits) + [
-        ("ns", nanoseconds), ("kv_bytes", .int(experiment.problem.kvBytes)),
-        ("max_abs_error", .double(result.accuracy.maxAbsError)),
-        ("max_rel_error", .double(result.accuracy.maxRelError)),
-        ("max_lse_error", .double(result.accuracy.maxLseError)), ("ok", .bool(result.accuracy.isOK)),
-        ("ctas", result.schedule.ctasJSON),
-      ])
   }
 }
 
@@ -62,14 +92,6 @@ extension RunReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The clock as every number on it is labelled.
-  private var clockInWords: String {
-    switch session.clock {
-    case .measured(let cores): "measured, \(counted(cores, "core"))"
-    default: "composed, \(counted(experiment.units, "unit"))"
-    }
-  }
-
   private var cache: String { times.isCold ? "K and V from memory" : "K and V may be cached" }
 
   private var conditions: String {
@@ -77,18 +99,15 @@ extension RunReport {
     let executed = "executed on \(counted(engine.threads, "thread")), \(engine.instructionSet.rawValue); "
     let count = times.samples.first?.count ?? 0
     return switch session.clock {
-    case .measured: executed + "times: \(clockInWords), medians of \(counted(count, "run")), \(cache)"
+    case .measured: executed + "times: \(session.clockInWords), medians of \(counted(count, "run")), \(cache)"
     default:
-      executed + "times: \(clockInWords), medians of \(counted(count, "layout")) of parts timed on one thread, "
+      executed + "times: \(session.clockInWords), medians of \(counted(count, "layout")) of parts timed on one thread, "
         + "as if units did not share bandwidth"
     }
   }
 
   private var verdict: String {
-    guard isAllOK else {
-      let wrong = results.filter { !$0.accuracy.isOK }.map(\.schedule.algorithm.title)
-      return "\(listed(wrong)): not ok, so nothing is said of speed"
-    }
+    if let refusal = results.refusal { return refusal }
     let worst = results.map(\.accuracy.maxAbsError).max() ?? 0
     let who = ["it equals", "both equal"].dropFirst(results.count - 1).first ?? "all \(results.count) equal"
     return "\(who) the f64 reference to \(errorBound(worst))" + (speedUp.map { "; " + $0 } ?? "")
@@ -96,10 +115,7 @@ extension RunReport {
 
   /// LeanAttention against the first of the others, with the clock inside; why, where it does not win.
   private var speedUp: String? {
-    if session.engine.isOversubscribed {
-      return "oversubscribed: \(counted(session.engine.threads, "thread")) on "
-        + "\(counted(usableCores(), "core")), so nothing is said of speed"
-    }
+    if let refusal = session.refusal { return refusal }
     guard let lean = results.firstIndex(where: { $0.schedule.algorithm == .lean }),
       let base = results.firstIndex(where: { $0.schedule.algorithm != .lean }), times.samples[lean].median > 0
     else { return nil }
@@ -109,18 +125,21 @@ extension RunReport {
       || times.samples[base].percentile(95) < times.samples[lean].percentile(5)
     let name = results[base].schedule.algorithm.title
     let label =
-      "\(decimal(ratio, 2)) × as fast as \(name) (\(clockInWords))"
+      "\(decimal(ratio, 2)) × as fast as \(name) (\(session.clockInWords))"
       + (isClear ? "" : ", less than the times' own spread")
     if ratio > 1 { return "LeanAttention is " + label }
-    return "LeanAttention does not win here, \(label): \(Self.reason(results[lean].schedule, results[base].schedule))"
+    return "LeanAttention does not win here, \(label): "
+      + results[lean].schedule.reasonNotToWin(against: results[base].schedule)
   }
+}
 
-  /// Why LeanAttention's schedule is no faster than another.
-  private static func reason(_ lean: Schedule, _ base: Schedule) -> String {
-    let saved = base.makespan - lean.makespan
+extension Schedule {
+  /// Why it is no faster than another.
+  func reasonNotToWin(against other: Schedule) -> String {
+    let saved = other.makespan - makespan
     if saved > 0 { return "merging and waiting cost more than the \(counted(saved, "step")) it saves" }
-    let merges = lean.merges.count - base.merges.count
-    let title = base.algorithm.title
+    let merges = merges.count - other.merges.count
+    let title = other.algorithm.title
     return merges > 0
       ? "\(title) needs no more steps, and \(counted(merges, "merge")) fewer" : "\(title) needs no more steps"
   }

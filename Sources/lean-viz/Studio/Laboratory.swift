@@ -94,7 +94,7 @@ final class Laboratory {
     }
     guard
       let measured = try engine.measure(
-        schedules, runs: Self.measuredRuns, readTest: true, isCancelled: isCancelled)
+        schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true, isCancelled: isCancelled)
     else {
       return report(.measurementEnded(.cancelled))
     }

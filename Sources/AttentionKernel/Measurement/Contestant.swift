@@ -1,0 +1,68 @@
+import AttentionCore
+
+/// A schedule in a measurement.
+struct Contestant {
+  private let engine: Engine
+  private let executor: ScheduleExecutor
+  private let lanes: [TraceLane]
+  private let stop: StopFlag
+  private(set) var times: [Int] = []
+  private(set) var tracedTimes: [Int] = []
+  /// Of each traced run, the busy share of its workers together.
+  private var busyShares: [Double] = []
+  private var traces: [Trace] = []
+
+  private struct Trace {
+    var nanoseconds: Int
+    var timeline: Timeline
+    var busyShares: [Double]
+  }
+
+  /// A trace keeps this many spans of a worker at most; 6 MB.
+  private static let mostSpans = 1 << 18
+  /// The timeline comes from the median of so many traced runs, the first ones.
+  private static let keptTraces = 3
+
+  init(_ schedule: Schedule, engine: Engine, stop: StopFlag, isTraced: Bool) throws(KernelFailure) {
+    self.engine = engine
+    self.stop = stop
+    executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
+    var lanes: [TraceLane] = []
+    if isTraced {
+      // Any worker may get nearly all of the work.
+      let spans = schedule.problem.totalTiles + schedule.segments.count + 2 * schedule.merges.count + 1
+      for _ in 0..<engine.threads { lanes.append(try TraceLane(capacity: min(spans, Self.mostSpans))) }
+    }
+    self.lanes = lanes
+  }
+
+  mutating func run(on memory: KVMemory, isTimed: Bool) {
+    let time = executor.run(on: engine.pool, memory: memory, options: .init(stop: stop))
+    if isTimed { times.append(time.nanoseconds) }
+  }
+
+  mutating func trace(on memory: KVMemory) {
+    let time = executor.run(on: engine.pool, memory: memory, options: .init(lanes: lanes, stop: stop))
+    let ticks = Double(max(1, time.end &- time.start))
+    let shares = lanes.map { Double($0.busyTicks) / ticks }
+    tracedTimes.append(time.nanoseconds)
+    busyShares.append(shares.reduce(0, +) / Double(max(1, shares.count)))
+    if traces.count < Self.keptTraces {
+      let spans = lanes.enumerated().flatMap { $1.spans(since: time.start, unit: $0) }
+      let timeline = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: spans)
+      traces.append(Trace(nanoseconds: time.nanoseconds, timeline: timeline, busyShares: shares))
+    }
+  }
+
+  func measurement(readTimes: Samples, readBytes: Int, source: CopySource) -> Measurement {
+    let traces = traces.sorted { $0.nanoseconds < $1.nanoseconds }
+    let typical = traces.isEmpty ? nil : traces[(traces.count - 1) / 2]
+    let empty = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: [])
+    let shares = busyShares.sorted()
+    return Measurement(
+      schedule: executor.prepared.schedule, times: Samples(times), tracedTimes: Samples(tracedTimes),
+      timeline: typical?.timeline ?? empty, busyShares: typical?.busyShares ?? [],
+      busyShare: shares.isEmpty ? nil : shares[(shares.count - 1) / 2], readTimes: readTimes, readBytes: readBytes,
+      isCold: source.isCold, copies: source.copies.count, isOversubscribed: engine.isOversubscribed)
+  }
+}

@@ -1,0 +1,178 @@
+import AttentionCore
+import AttentionKernel
+import VizScene
+
+/// What `bench` says at the end.
+struct BenchReport {
+  var session: RunSession
+  var results: [RunResult]
+  /// Of each result.
+  var measurements: [Measurement]
+  var isWarm: Bool
+  /// Why no ratio is given, where none is.
+  var refusal: String?
+  var forkJoin: Samples
+  var readScaling: ReadScaling
+
+  private var problem: AttentionProblem { session.experiment.problem }
+
+  private var comparison: Comparison {
+    Comparison(
+      session.experiment.algorithms,
+      MeasuredRounds(times: measurements.map(\.times.nanoseconds), readTimes: readTimes.nanoseconds), refusal: refusal)
+  }
+
+  private var readTimes: Samples { measurements.first?.readTimes ?? Samples([]) }
+  private var roof: Double { measurements.first?.readGigabytesPerSecond ?? .nan }
+  private var isCold: Bool { !isWarm && measurements.allSatisfy(\.isCold) }
+  private var copies: Int { measurements.first?.copies ?? 0 }
+  private var rounds: Int { measurements.first?.times.count ?? 0 }
+}
+
+extension BenchReport {
+  var json: JSON {
+    let comparison = comparison
+    return .object(
+      session.headJSON(command: "bench") + [
+        ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(copies)), ("rounds", .int(rounds)),
+        ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json),
+        ("read_one_thread_gb_per_s", .double(readScaling.oneThread)), ("read_scaling", .double(readScaling.ratio)),
+        ("fork_join_ns", forkJoin.json),
+        ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
+        ("no_ratios_because", refusal.map { .string($0) } ?? .null),
+        (
+          "machine",
+          .object([("processor", processorName().map { .string($0) } ?? .null), ("cores", .int(usableCores()))])
+        ),
+        ("algorithms", .array(results.indices.map { algorithmJSON($0, roofShare: comparison.roofShares[$0]) })),
+      ])
+  }
+
+  private func algorithmJSON(_ index: Int, roofShare: PairedRatio) -> JSON {
+    let (result, measurement) = (results[index], measurements[index])
+    let overhead = measurement.traceOverhead
+    return .object(
+      result.json(times: measurement.times, splits: session.experiment.splits) + [
+        ("gb_per_s", .double(measurement.gigabytesPerSecond)),
+        ("roofline_fraction", .double(measurement.gigabytesPerSecond / roof)),
+        ("roofline_interval", roofShare.intervalJSON), ("busy_share", .double(measurement.busyShare ?? .nan)),
+        ("trace_overhead", .double(overhead.median)), ("trace_overhead_interval", overhead.intervalJSON),
+        ("ctas", result.schedule.ctasJSON),
+      ])
+  }
+}
+
+extension PairedRatio {
+  fileprivate var intervalJSON: JSON {
+    interval.map { .array([.double($0.lowerBound), .double($0.upperBound)]) } ?? .null
+  }
+}
+
+extension Comparison.Ratio {
+  fileprivate var json: JSON {
+    .object([
+      ("algorithm", .string(algorithm.rawValue)), ("over", .string(base.rawValue)), ("ratio", .double(times.median)),
+      ("interval", times.intervalJSON), ("rounds", .int(times.rounds)),
+    ])
+  }
+}
+
+extension BenchReport {
+  var text: String {
+    let comparison = comparison
+    let lines =
+      [machine] + session.experiment.inWords + [""] + times(comparison) + [conditions, scaling] + [""]
+      + ratios(comparison)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var machine: String {
+    "\(processorName() ?? "a processor without a name"), \(counted(usableCores(), "usable core")), "
+      + "\(counted(session.engine.threads, "thread")), \(session.engine.instructionSet.rawValue)"
+  }
+
+  private var scaling: String {
+    let threads = counted(session.engine.threads, "thread")
+    return "plain reads: 1 thread \(decimal(readScaling.oneThread, 1)) GB/s, \(threads) "
+      + "\(decimal(readScaling.allThreads, 1)) GB/s, s = \(decimal(readScaling.ratio, 2)) (n = \(readScaling.rounds) each)"
+  }
+
+  /// The clock as every number on it is labelled.
+  private var clock: String { "\(session.clockInWords), \(isCold ? "cold" : "warm")" }
+
+  private func times(_ comparison: Comparison) -> [String] {
+    let header = ["", "time", "p5", "p95", "GB/s", "of the roof", "95 %", "busy", "traced ÷ not", "95 %", "|Δ| ≤", ""]
+    let rows = results.indices.map { index in
+      let (result, measurement) = (results[index], measurements[index])
+      let overhead = measurement.traceOverhead
+      return [result.schedule.algorithm.title] + Self.durations(measurement.times) + [
+        decimal(measurement.gigabytesPerSecond, 1), percent(measurement.gigabytesPerSecond / roof),
+        comparison.roofShares[index].interval.map { "\(percent($0.lowerBound)) to \(percent($0.upperBound))" } ?? "–",
+        measurement.busyShare.map(percent) ?? "–", decimal(overhead.median, 3), overhead.intervalInWords(3),
+        errorBound(result.accuracy.maxAbsError), result.accuracy.isOK ? "ok" : "NOT OK",
+      ]
+    }
+    let read = ["a plain read, the roof"] + Self.durations(readTimes) + [decimal(roof, 1)]
+    return Table(rows: [header] + rows + [read]).lines
+  }
+
+  private static func durations(_ times: Samples) -> [String] {
+    [times.median, times.percentile(5), times.percentile(95)].map(duration)
+  }
+
+  private var conditions: String {
+    let megabytes = grouped(problem.kvBytes * copies / 1_000_000)
+    let memory =
+      if isCold {
+        "each run on another of \(counted(copies, "copy", "copies")) of K and V, \(megabytes) MB together"
+      } else if isWarm {
+        "each run on the same K and V"
+      } else {
+        "memory holds only \(counted(copies, "copy", "copies")) of K and V, \(megabytes) MB together: caches may keep some"
+      }
+    return "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory); "
+      + "fork and join \(duration(forkJoin.median)) (n = \(grouped(forkJoin.count)))"
+  }
+
+  private func ratios(_ comparison: Comparison) -> [String] {
+    if let refusal { return [refusal] }
+    guard let best = comparison.best else { return noise(comparison) }
+    let header = ["how many times as long, \(clock)", "median", "95 %"]
+    let rows = comparison.ratios.map { ratio in
+      [
+        "\(ratio.algorithm.title) ÷ \(ratio.base.title)", decimal(ratio.times.median, 3),
+        ratio.times.intervalInWords(3),
+      ]
+    }
+    return Table(rows: [header] + rows).lines + ["", verdict(best)] + noise(comparison)
+  }
+
+  private func noise(_ comparison: Comparison) -> [String] {
+    comparison.isNoisy
+      ? ["noisy: not known to ±\(percent(Comparison.tolerance)) after \(counted(rounds, "round"))"] : []
+  }
+
+  /// The base against the best of the others, the other way round: how much longer it takes.
+  private func verdict(_ best: Comparison.Ratio) -> String {
+    let (least, most) = (best.times.interval?.lowerBound, best.times.interval?.upperBound)
+    let (base, other) = (best.base.title, best.algorithm.title)
+    if let least, least > 1 {
+      return "\(base) is \(decimal(best.times.median, 2)) × as fast as the best of the others, \(other) (\(clock))"
+    }
+    guard let least, let most, most < 1 else {
+      return "\(base) and the best of the others, \(other), differ by less than is known (\(clock))"
+    }
+    let schedules = session.schedules
+    let reason = schedules.first { $0.algorithm == best.base }.flatMap { base in
+      schedules.first { $0.algorithm == best.algorithm }.map { base.reasonNotToWin(against: $0) }
+    }
+    return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as the best of the others, \(other), at most "
+      + "\(decimal(1 / least, 3)) × (\(clock))" + (reason.map { ": " + $0 } ?? "")
+  }
+}
+
+extension PairedRatio {
+  fileprivate func intervalInWords(_ places: Int) -> String {
+    interval.map { "\(decimal($0.lowerBound, places)) to \(decimal($0.upperBound, places))" } ?? "–"
+  }
+}
