@@ -5,7 +5,7 @@ import Testing
 /// Every ordinary way out, from everywhere in the program.
 @Suite struct LeavingTests {
   enum Place: String, CaseIterable {
-    case race, paused, help, zoom, card, measuring, tooSmall, measuringTooSmall
+    case race, paused, help, zoom, timeView, card, measuring, tooSmall, measuringTooSmall
 
     func reach(_ terminal: PseudoTerminal) throws {
       switch self {
@@ -19,6 +19,9 @@ import Testing
       case .zoom:
         terminal.type("zz")
         try terminal.requireText("FlashDecoding")
+      case .timeView:
+        terminal.type("4")
+        try terminal.requireText("GB/s")
       case .card:
         terminal.type("\u{1B}[F")
         try terminal.requireText("22 → 10 → 9 steps; the floor is 9.")
@@ -84,6 +87,16 @@ import Testing
       try place.reach(terminal)
       terminal.hangUp()
       #expect(terminal.waitForEnd(seconds: BuiltProgram.patience) == .status(129), "\(place), \(session)")
+    }
+  }
+
+  @Test("Keys typed before there is a picture are not lost")
+  func typedAhead() throws {
+    for _ in 0..<5 {
+      let terminal = try BuiltProgram.start()
+      let before = terminal.modes
+      terminal.type("q")
+      terminal.expectEnd(.status(0), modes: before, "q typed ahead")
     }
   }
 
