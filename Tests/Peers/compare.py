@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Comparison:
 
     def __init__(self, problem: Problem, arguments: argparse.Namespace, absences: dict[tuple[str, str], list[str]]):
         self.problem = problem
-        conditions = Conditions(arguments.threads, arguments.runs, arguments.pool_mb * 1_000_000)
+        conditions = Conditions(arguments.threads, arguments.runs, arguments.pool_mb * 1_000_000, arguments.real_time)
         with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
             file = str(Path(folder) / "problem.safetensors")
             progress(f"{problem}: q, K, V and the reference")
@@ -63,14 +64,20 @@ class Comparison:
             self.largest = float(np.abs(right).max())
             self.errors = {c.name: largest_error(c.output, right) for c in contestants}
             self.turns = play_rounds(
-                contestants, arguments.rounds,
-                lambda number: progress(f"{problem}: round {number + 1} of {arguments.rounds}"))
+                contestants, arguments.rounds, arguments.seconds,
+                lambda number: progress(f"{problem}: round {number + 1}"))
         progress("")
         self.times = {name: together(turns) for name, turns in self.turns.items()}
 
     def ratio(self, name: str):
         """How many times as long as lean-viz."""
         return ratio(self.turns[name], self.turns[LeanViz.name])
+
+    def speed(self, name: str) -> str:
+        """K and V bytes a second, and which share of the read roof that is."""
+        speed = self.problem.kv_bytes / self.times[name].median
+        roofs = [turn.roof for turn in self.turns[LeanViz.name] if turn.roof]
+        return f"{speed:.1f}" + (f" ({speed / median(roofs):.0%})" if roofs else "")
 
     @property
     def best_peer(self) -> str | None:
@@ -85,7 +92,7 @@ class Comparison:
                 milliseconds(time.median),
                 f"{milliseconds(time.p5)} – {milliseconds(time.p95)}",
                 str(time.runs),
-                f"{self.problem.kv_bytes / time.median:.1f}",
+                self.speed(name),
                 "" if name == LeanViz.name else str(self.ratio(name)),
                 f"{self.errors[name]:.0e}",
             )
@@ -136,8 +143,9 @@ def compare(arguments: argparse.Namespace) -> None:
     for problem in arguments.problems:
         comparison = Comparison(problem, arguments, absences)
         if not comparisons:
-            print(f"{comparison.about}; {arguments.threads} threads, cold, {arguments.rounds} rounds\n")
-            print(header("problem", "by", "median ms", "p5 – p95", "n", "GB/s", TIMES, "max error"))
+            print(f"{comparison.about}; {arguments.threads} threads, cold, {arguments.runs} runs a turn"
+                  f"{', turns at real-time priority' if arguments.real_time else ''}\n")
+            print(header("problem", "by", "median ms", "p5 – p95", "n", "GB/s (of the roof)", TIMES, "max error"))
         comparisons.append(comparison)
         print(*comparison.rows(), sep="\n", flush=True)
     print("\nAgainst the fastest peer of each problem:\n")
@@ -152,7 +160,7 @@ def self_test(arguments: argparse.Namespace) -> None:
     """Holds everybody's results on small problems against double precision."""
     # An output of a half-precision type is itself rounded.
     bounds = {"f32": 1e-5, "f16": 2e-3, "bf16": 2e-2}
-    arguments.rounds, arguments.runs, arguments.pool_mb = 6, 3, 1
+    arguments.rounds, arguments.seconds, arguments.runs, arguments.pool_mb = 6, 0, 3, 1
     problems = [Problem(4, 4, 300, "f32", 64), Problem(8, 2, 300, "f16", 64), Problem(8, 1, 300, "bf16", 64)]
     absences: dict[tuple[str, str], list[str]] = {}
     passed = failed = 0
@@ -175,7 +183,9 @@ def main() -> None:
     parser.add_argument("--lean-viz", default=".build/release/lean-viz", metavar="PATH", help="%(default)s")
     parser.add_argument("--algorithm", default="lean", help="lean-viz's; %(default)s")
     parser.add_argument("--threads", type=int, default=2, help="%(default)s")
-    parser.add_argument("--rounds", type=int, default=15, help="%(default)s; 6 at least for an interval")
+    parser.add_argument("--rounds", type=int, default=15, help="at least; %(default)s; 6 for an interval")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="for more rounds where a ratio is not known to ± 3 %%; %(default)s")
     parser.add_argument("--runs", type=int, default=31, help="timed runs a turn; %(default)s")
     parser.add_argument(
         "--pool-mb", type=int, default=max(700, 2 * last_level_cache_mb()), metavar="MB",
@@ -187,6 +197,9 @@ def main() -> None:
     parser.add_argument(
         "--peer", dest="peers", action="append", choices=PEERS, metavar="NAME",
         help=f"only this one; repeatable: {', '.join(PEERS)}")
+    parser.add_argument(
+        "--real-time", action="store_true",
+        help="everybody's turns at real-time priority, for a machine that is not idle; needs the right to")
     parser.add_argument("--self-test", action="store_true", help="check results on small problems instead")
     arguments = parser.parse_args()
     arguments.peers = arguments.peers or list(PEERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from math import comb
 from statistics import median
@@ -16,18 +17,25 @@ class Turn:
     p5: float
     p95: float
     runs: int
+    roof: float | None = None  # what lean-viz bench's read test got in the same turn, GB/s
 
 
-def play_rounds(contestants: list, count: int, on_round=lambda number: None) -> dict[str, list[Turn]]:
-    """In each round everybody has one turn, in an order of its own. Turns by name, a round an entry."""
+def play_rounds(contestants: list, least: int, added_seconds: float, on_round=lambda number: None) -> dict:
+    """In each round everybody has one turn, in an order of its own. After `least` rounds come more until the first one's
+    ratio to every other is known, or the added time is over. Turns by name, a round an entry."""
     turns: dict[str, list[Turn]] = {contestant.name: [] for contestant in contestants}
+    first, *others = turns.values()
     shuffle = random.Random(1).shuffle
-    for number in range(count):
+    number, end = 0, float("inf")
+    while number < least or time.monotonic() < end and any(ratio(other, first).is_noisy for other in others):
         on_round(number)
         order = list(contestants)
         shuffle(order)
         for contestant in order:
             turns[contestant.name].append(contestant.turn())
+        number += 1
+        if number == least:
+            end = time.monotonic() + added_seconds
     return turns
 
 
@@ -44,10 +52,14 @@ class Ratio:
     median: float
     interval: tuple[float, float] | None
 
+    @property
+    def is_noisy(self) -> bool:
+        """Whether the interval is wider than ± 3 %, or there is none."""
+        return self.interval is None or self.interval[1] - self.interval[0] > 0.06 * self.median
+
     def __str__(self) -> str:
-        if self.interval is None:
-            return f"{self.median:.2f}"
-        return f"{self.median:.2f} [{self.interval[0]:.2f}, {self.interval[1]:.2f}]"
+        interval = " [{:.2f}, {:.2f}]".format(*self.interval) if self.interval else ""
+        return f"{self.median:.2f}{interval}{' noisy' if self.is_noisy else ''}"
 
 
 def ratio(of: list[Turn], over: list[Turn]) -> Ratio:
