@@ -64,13 +64,15 @@ struct MeasurementTests {
       contexts: [300_000], queryHeads: 8, kvHeads: 1, headDim: 64, elementType: .f16, tileTokens: 16)
     let experiment = try Experiment(problem: problem, units: 5)
     let engine = try Engine(
-      AttentionInput(generating: experiment, threads: 2), threads: 2, instructionSet: .scalar)
+      AttentionInput(generating: experiment, threads: 2), threads: 2, instructionSet: .scalar, coldBytes: 1)
     for calls in [0, 1, 2, 5] {
       var asked = 0
-      let result = try engine.measure(experiment.schedules(), limit: RoundLimit(rounds: 1_000_000), cold: false) {
-        asked += 1
-        return asked > calls
-      }
+      let result = try engine.measure(
+        experiment.schedules(), limit: RoundLimit(rounds: 1_000_000), cold: false,
+        isCancelled: {
+          asked += 1
+          return asked > calls
+        })
       #expect(result == nil)
     }
     #expect(try engine.partCosts(isCancelled: { true }) == nil)
@@ -86,7 +88,8 @@ struct MeasurementTests {
     let problem = try AttentionProblem(
       contexts: [3000, 100], queryHeads: 4, kvHeads: 2, headDim: 64, elementType: .bf16, tileTokens: 128)
     let input = try AttentionInput(generating: Experiment(problem: problem), threads: 1)
-    let costs = try #require(try Engine(input, threads: 2, instructionSet: .available[0]).partCosts())
+    let engine = try Engine(input, threads: 2, instructionSet: .available[0], coldBytes: 10_000_000)
+    let costs = try #require(try engine.partCosts())
     #expect(costs.tiles.count == problem.totalTiles)
     #expect(costs.tiles.allSatisfy { $0 > 0 })
     #expect(costs.merge > 0 && costs.barrier > 0)
@@ -121,7 +124,7 @@ struct MeasurementTests {
   @Test("A cold run finds other memory than the run before it") func copiesTakeTurns() throws {
     let item = try RandomCase(430)
     let input = try AttentionInput(generating: item.experiment, threads: 2)
-    let engine = try Engine(input, threads: 2, instructionSet: .available[0])
+    let engine = try Engine(input, threads: 2, instructionSet: .available[0], coldCopies: .thorough)
     var cold = try engine.copies(cold: true)
     #expect(cold.isCold && cold.copies.count > 2)
     #expect(cold.copies.count * item.experiment.problem.kvBytes >= 700_000_000)

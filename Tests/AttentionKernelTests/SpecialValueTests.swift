@@ -89,7 +89,7 @@ struct SpecialValueTests {
       }
     }
     for instructionSet in InstructionSet.available {
-      let engine = try Engine(input, threads: 2, instructionSet: instructionSet)
+      let engine = try Engine(input, threads: 2, instructionSet: instructionSet, coldBytes: 5_000_000)
       for algorithm in Algorithm.allCases {
         let schedule = Schedule(algorithm, problem: problem, units: 7)
         let execution = try engine.execute(schedule, recording: false)

@@ -41,6 +41,22 @@ import Testing
     terminal.expectEnd(.status(0), modes: before, "q")
   }
 
+  @Test("A key held down, and measuring again and again, end with the times all the same")
+  func heldKeys() throws {
+    let terminal = try BuiltProgram.start()
+    try terminal.requireText("step 1")
+    for key in ["\u{1B}OF", "r", "."] {
+      for _ in 0..<30 {
+        terminal.type(key)
+        terminal.read(milliseconds: 5)
+      }
+      try terminal.requireText("the floor is 9.")
+      try terminal.requireText("interleaved runs")
+      #expect(terminal.waitForRest())
+      #expect(!terminal.screen.text.contains("measuring"), "\(key)\n\(terminal.screen.text)")
+    }
+  }
+
   @Test("The copied command line gives the same problem")
   func commandLine() throws {
     let arguments = ["--context", "3000,200", "--heads", "4", "--units", "5", "--seed", "9"]

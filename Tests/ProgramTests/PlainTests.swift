@@ -52,7 +52,7 @@ import Testing
 
   @Test("On a terminal it is paced, stops on ^Z, and ^C leaves")
   func onTerminal() throws {
-    let terminal = try BuiltProgram.start(["--plain"], environment: ["TERM": "dumb"], session: .own)
+    let terminal = try BuiltProgram.start(["--plain", "--speed", "4"], environment: ["TERM": "dumb"], session: .own)
     try terminal.requireText("Step 1")
     #expect(!terminal.screen.text.contains("Step 22"), "\(terminal.screen.text)")
     terminal.send(signal: SIGSTOP)

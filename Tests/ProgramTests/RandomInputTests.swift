@@ -102,22 +102,32 @@ import VizScene
   }
 
   /// Every key of the table but those that quit and stop, in the forms that terminals send.
-  private static let keys: [[[UInt8]]] = KeyBinding.all.flatMap(\.keys).compactMap { key in
-    let forms: [String] =
-      switch key {
-      case .character("q"), .control("z"): []
-      case .character(let character): [String(character)]
-      case .control(let letter): [String(Character(Unicode.Scalar(letter.asciiValue! - 0x60)))]
-      case .left: ["\u{1B}[D", "\u{1B}OD"]
-      case .right: ["\u{1B}[C", "\u{1B}OC"]
-      case .home: ["\u{1B}[H", "\u{1B}OH", "\u{1B}[1~"]
-      case .end: ["\u{1B}[F", "\u{1B}OF", "\u{1B}[4~"]
-      case .pageUp: ["\u{1B}[5~"]
-      case .pageDown: ["\u{1B}[6~"]
-      case .escape: ["\u{1B}"]
-      case .function(let number): ["\u{1B}O\(["P", "Q", "R", "S"][number - 1])"]
-      default: []
-      }
-    return forms.isEmpty ? nil : forms.map { Array($0.utf8) }
+  private static let keys: [[[UInt8]]] = KeyBinding.all.flatMap(\.keys).map(forms).filter { !$0.isEmpty }.map { forms in
+    forms.map { Array($0.utf8) }
+  }
+
+  private static func forms(of key: Key) -> [String] {
+    switch key {
+    case .character("q"), .control("z"), .control("c"), .control("\\"): []
+    case .character(let character): [String(character)]
+    case .control(let letter): letter.asciiValue.map { [String(Character(Unicode.Scalar($0 & 0x1F)))] } ?? []
+    case .up: ["\u{1B}[A", "\u{1B}OA"]
+    case .down: ["\u{1B}[B", "\u{1B}OB"]
+    case .left: ["\u{1B}[D", "\u{1B}OD"]
+    case .right: ["\u{1B}[C", "\u{1B}OC"]
+    case .home: ["\u{1B}[H", "\u{1B}OH", "\u{1B}[1~"]
+    case .end: ["\u{1B}[F", "\u{1B}OF", "\u{1B}[4~"]
+    case .pageUp: ["\u{1B}[5~"]
+    case .pageDown: ["\u{1B}[6~"]
+    case .enter: ["\r"]
+    case .tab: ["\t"]
+    case .backTab: ["\u{1B}[Z"]
+    case .escape: ["\u{1B}"]
+    case .backspace: ["\u{7F}"]
+    case .delete: ["\u{1B}[3~"]
+    case .function(let number): number <= 4 ? ["\u{1B}O\(["P", "Q", "R", "S"][number - 1])"] : []
+    // Reports and pastes are sent anyway.
+    case .press, .release, .scrollUp, .scrollDown, .paste: []
+    }
   }
 }

@@ -20,6 +20,10 @@ import Testing
       try terminal.requireText("measuring on")
       terminal.type("?")
       try terminal.requireText("suspend; fg comes back")
+      // The measurement starts again when the keys rest.
+      terminal.type("?")
+      try terminal.requireText("interleaved runs")
+      terminal.type("?")
     }
     #expect(terminal.waitForRest(), "\(rest) does not come to rest:\n\(terminal.screen.text)")
     let before = terminal.facts.switches

@@ -22,12 +22,23 @@ public final class Engine: Sendable {
   let folder: TileFolder
   private let referenceCache = Mutex<Reference?>(nil)
   let coldPool = Mutex<ColdPool?>(nil)
+  let coldBytes: Int
 
   /// Starts the workers.
   /// - Throws: a failure of kind `resources` where the system does not give as many threads, `memory` where it gives too
   ///   little memory.
-  public init(_ input: AttentionInput, threads: Int, instructionSet: InstructionSet) throws(KernelFailure) {
+  public convenience init(
+    _ input: AttentionInput, threads: Int, instructionSet: InstructionSet, coldCopies: ColdCopies = .quick
+  ) throws(KernelFailure) {
+    try self.init(input, threads: threads, instructionSet: instructionSet, coldBytes: coldCopies.bytes)
+  }
+
+  /// - Parameter coldBytes: how large all copies of K and V together should be for cold runs.
+  init(
+    _ input: AttentionInput, threads: Int, instructionSet: InstructionSet, coldBytes: Int
+  ) throws(KernelFailure) {
     self.input = input
+    self.coldBytes = coldBytes
     self.threads = threads
     self.instructionSet = instructionSet
     folder = try TileFolder(input, workers: threads, instructionSet: instructionSet)

@@ -1,18 +1,29 @@
 import AttentionCore
 
+/// How much memory the copies of K and V for cold runs take together.
+public enum ColdCopies: Sendable, Hashable {
+  /// Twice the last-level cache: nothing stays cached from one turn to the next, and the copies are there at once.
+  case quick
+  /// At least 700 MB as well, so that memory's slower parts (page tables, rows of DRAM) show too.
+  case thorough
+
+  var bytes: Int {
+    // Where the cache is not known, 64 MB are larger than most.
+    let least = max(64_000_000, 2 * lastLevelCacheBytes())
+    return self == .quick ? least : max(700_000_000, least)
+  }
+}
+
 /// Copies of K and V, used in turn, so that each run finds its own in memory and not in a cache.
 final class ColdPool: Sendable {
   let copies: [KVMemory]
   /// Whether together they are large enough that the last-level cache keeps nothing from one turn to the next.
   let isCold: Bool
 
-  /// Bytes of all copies: at least 700 MB and twice the last-level cache.
-  static var wantedBytes: Int { max(700_000_000, 2 * lastLevelCacheBytes()) }
-
   /// Makes as many copies as wanted, or as free memory allows; the input's own memory is one of them.
   /// - Throws: a failure of kind `memory` where the system refuses.
   init(
-    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int = ColdPool.wantedBytes
+    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int
   ) throws(KernelFailure) {
     let layout = KVLayout(packed: input.problem)
     let pageBytes = 4096

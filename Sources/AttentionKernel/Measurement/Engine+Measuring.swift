@@ -98,7 +98,7 @@ extension Engine {
     if !cold { return CopySource(copies: [input.memory], isCold: false) }
     let pool = try coldPool.withLock { (cache) throws(KernelFailure) -> ColdPool in
       if let cache { return cache }
-      let made = try ColdPool(input, on: self.pool)
+      let made = try ColdPool(input, on: self.pool, wantedBytes: coldBytes)
       cache = made
       return made
     }

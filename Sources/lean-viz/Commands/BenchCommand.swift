@@ -53,7 +53,8 @@ struct BenchCommand: ParsableCommand {
 
   private func report() throws -> BenchReport {
     defer { StandardError.show(progress: "") }
-    let session = try RunSession(Setup(measuredOptions(usableCores: usableCores())))
+    let session = try RunSession(
+      Setup(measuredOptions(usableCores: usableCores())), coldCopies: .thorough)
     let results = try session.execute()
     let refusal = results.refusal ?? session.refusal
     StandardError.show(progress: "copying K and V")
@@ -65,7 +66,8 @@ struct BenchCommand: ParsableCommand {
     return BenchReport(
       session: session, results: results, measurements: measurements ?? [], isWarm: warm, refusal: refusal,
       phases: try session.engine.phaseShares(session.schedules, cold: !warm),
-      arithmeticRoof: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes())
+      arithmeticRoof: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes(),
+      readScaling: try session.engine.readScaling(cold: !warm))
   }
 
   private func limit(_ session: RunSession, refusal: String?) -> RoundLimit {

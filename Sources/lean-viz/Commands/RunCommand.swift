@@ -85,11 +85,11 @@ struct RunSession {
   let schedules: [Schedule]
   let engine: Engine
 
-  init(_ setup: Setup) throws {
+  init(_ setup: Setup, coldCopies: ColdCopies = .quick) throws {
     experiment = setup.experiment
     schedules = experiment.schedules()
     StandardError.show(progress: setup.input == nil ? "making up q, K and V" : "reading q, K and V")
-    engine = try setup.makeEngine()
+    engine = try setup.makeEngine(coldCopies: coldCopies)
   }
 
   /// Executes each schedule once and holds its result against double precision.

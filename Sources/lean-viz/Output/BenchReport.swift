@@ -16,6 +16,7 @@ struct BenchReport {
   /// K and V bytes a second, in GB, that the kernel takes while nothing comes from memory.
   var arithmeticRoof: Double
   var forkJoin: Samples
+  var readScaling: ReadScaling
 
   private var problem: AttentionProblem { session.experiment.problem }
 
@@ -42,6 +43,7 @@ extension BenchReport {
         ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(copies)), ("rounds", .int(rounds)),
         ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json),
         ("arithmetic_roof_gb_per_s", .double(arithmeticRoof)), ("flop_per_byte", .double(intensity)),
+        ("read_one_thread_gb_per_s", .double(readScaling.oneThread)), ("read_scaling", .double(readScaling.ratio)),
         ("fork_join_ns", forkJoin.json),
         ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
         ("no_ratios_because", refusal.map { .string($0) } ?? .null),
@@ -96,7 +98,7 @@ extension BenchReport {
   var text: String {
     let comparison = comparison
     let lines =
-      [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [""] + phaseTable + [""]
+      [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [scaling, ""] + phaseTable + [""]
       + ratios(comparison)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -104,6 +106,12 @@ extension BenchReport {
   private var machine: String {
     "\(processorName() ?? "a processor without a name"), \(counted(usableCores(), "usable core")), "
       + "\(counted(session.engine.threads, "thread")), \(session.engine.instructionSet.rawValue)"
+  }
+
+  private var scaling: String {
+    let threads = counted(session.engine.threads, "thread")
+    return "plain reads: 1 thread \(decimal(readScaling.oneThread, 1)) GB/s, \(threads) "
+      + "\(decimal(readScaling.allThreads, 1)) GB/s, s = \(decimal(readScaling.ratio, 2)) (n = \(readScaling.rounds) each)"
   }
 
   /// The clock as every number on it is labelled.

@@ -19,13 +19,13 @@ extension Setup {
   }
 
   /// The kernel with this setup's input.
-  func makeEngine() throws -> Engine {
+  func makeEngine(coldCopies: ColdCopies = .quick) throws -> Engine {
     let input =
       if let path = self.input {
         try AttentionInput(reading: path, tile: experiment.problem.tileTokens)
       } else {
         try AttentionInput(generating: experiment, threads: cores)
       }
-    return try Engine(input, threads: cores, instructionSet: InstructionSet.chosen())
+    return try Engine(input, threads: cores, instructionSet: InstructionSet.chosen(), coldCopies: coldCopies)
   }
 }

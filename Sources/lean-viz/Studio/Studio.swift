@@ -60,7 +60,9 @@ struct Studio {
     while true {
       let isResting = !state.needsTicks
       let happened = events.wait(timeoutMilliseconds: timeout)
-      if isResting && happened.isEmpty { costs.idleWakeUps += 1 }
+      if isResting && happened.isEmpty {
+        if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
+      }
       let now = clock.now
       // Time counts while something plays; a stop of the process does not.
       let elapsed = min(1, (now - last) / .seconds(1))
@@ -89,9 +91,18 @@ struct Studio {
     }
   }
 
-  /// Milliseconds until the picture changes by itself; `nil` while nothing moves.
+  /// Whether a key has cut the measurement short before there were times: it starts again when the keys rest, since a
+  /// key that repeats, such as End, is not meant for it.
+  private var isMeasurementMissing: Bool {
+    state.timings.phase == .cancelled && state.timings.measured == nil && state.isAtEnd && state.isComplete
+  }
+
+  /// How long keys have to rest for that.
+  private static let quietMilliseconds = 1500
+
+  /// Milliseconds until something happens by itself; `nil` while nothing moves.
   private var timeout: Int? {
-    guard let seconds = state.secondsToNextChange else { return nil }
+    guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
 
