@@ -9,16 +9,29 @@ import CKernelSupport
 /// row NaN and leaves m without; a NaN in V makes its column NaN; scores that are all −∞ add nothing. The result depends
 /// on the input and the instruction set only. Ranges are not checked: see `lean_tile`.
 public func attendTile(_ tile: UnsafePointer<lean_tile>) {
-  switch Int(tile.pointee.element) {
-  case Int(LEAN_F16): attend(Float16Element.self, tile.pointee)
-  case Int(LEAN_BF16): attend(BFloat16Element.self, tile.pointee)
-  default: attend(Float32Element.self, tile.pointee)
+  attend(tile.pointee, Unwatched())
+}
+
+/// The same, to the bit, and adds what each phase took to the tile's `phase_ticks`.
+public func attendTileTimed(_ tile: UnsafePointer<lean_tile>) {
+  guard let ticks = tile.pointee.phase_ticks else { return attendTile(tile) }
+  attend(tile.pointee, PhaseTimer(ticks))
+}
+
+@_transparent
+private func attend<Watch: PhaseWatch>(_ tile: lean_tile, _ watch: Watch) {
+  switch Int(tile.element) {
+  case Int(LEAN_F16): attend(Float16Element.self, tile, watch)
+  case Int(LEAN_BF16): attend(BFloat16Element.self, tile, watch)
+  default: attend(Float32Element.self, tile, watch)
   }
 }
 
 /// A tile is worked off in spans: scores of all rows, their softmax, then the values.
 @inline(never)
-private func attend<Element: StoredElement>(_ element: Element.Type, _ tile: lean_tile) {
+private func attend<Element: StoredElement, Watch: PhaseWatch>(
+  _ element: Element.Type, _ tile: lean_tile, _ watch: Watch
+) {
   let tokens = Int(tile.tokens)
   let d = Int(tile.d)
   let rowBytes = d &* Element.size
@@ -34,7 +47,7 @@ private func attend<Element: StoredElement>(_ element: Element.Type, _ tile: lea
     let next = first &+ count < tokens ? spanK + count &* rowBytes : tile.next_k ?? spanK
     attendSpan(
       element, q: q, rows: rows, d: d, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, m: m,
-      l: l, o: o, scratch: scratch)
+      l: l, o: o, scratch: scratch, watch: watch)
     first &+= count
   }
 }
@@ -55,11 +68,12 @@ private func tokensPerValueStrip(rowBytes: Int) -> Int {
 }
 
 @_transparent
-private func attendSpan<Element: StoredElement>(
+private func attendSpan<Element: StoredElement, Watch: PhaseWatch>(
   _ element: Element.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: UnsafeRawPointer, v: UnsafeRawPointer,
   tokens: Int, next: UnsafeRawPointer, m: UnsafeMutablePointer<Float>,
-  l: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  l: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>, watch: Watch
 ) {
+  var watch = watch
   let rowBytes = d &* Element.size
   let scores = scratch
   let scoreStride = Int(LEAN_SPAN_TOKENS)
@@ -67,6 +81,7 @@ private func attendSpan<Element: StoredElement>(
   let lastKeys = UnsafeMutableRawPointer(alpha + Int(LEAN_MAX_ROWS))
   let valueTokens = tokensPerValueStrip(rowBytes: rowBytes)
 
+  watch.begin()
   var token = 0
   while token &+ tokensPerStrip <= tokens {
     let strip = k + token &* rowBytes
@@ -91,8 +106,10 @@ private func attendSpan<Element: StoredElement>(
     token &+= tokensPerStrip
   }
 
+  watch.end(.scores)
   for r in 0..<rows { alpha[r] = foldScores(scores + r &* scoreStride, token, m: m + r, l: l + r) }
 
+  watch.end(.softmax)
   var strip = ValueStrip(
     weights: UnsafePointer(scores), weightStride: scoreStride, v: v, stride: rowBytes, tokens: 0, ahead: v,
     alpha: UnsafePointer(alpha), o: o, d: d, rows: rows)
@@ -108,4 +125,5 @@ private func attendSpan<Element: StoredElement>(
     // α counts once.
     for r in 0..<rows { alpha[r] = 1 }
   }
+  watch.end(.values)
 }

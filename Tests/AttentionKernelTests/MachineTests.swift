@@ -130,4 +130,12 @@ struct WorkerPoolTests {
     }
     #expect(outputs.count == 1)
   }
+
+  @Test("The processor's name is the first line that gives one") func processor() {
+    let text = "processor\t: 0\nmodel\t\t: 2\nmodel name\t: A  Processor : 5\nmodel name\t: Another\n"
+    #expect(processorName(inCPUInfo: text) == "A Processor : 5")
+    for unnamed in ["", "processor : 0\nmodel : 2\n", "model name :\n", "model name"] {
+      #expect(processorName(inCPUInfo: unnamed) == nil, "\(unnamed)")
+    }
+  }
 }

@@ -95,6 +95,118 @@ struct MeasurementTests {
     #expect(costs.merge > 0 && costs.barrier > 0)
   }
 
+  @Test("Rounds are added until it is enough, no fewer than asked for") func addedRounds() throws {
+    let problem = try AttentionProblem(
+      contexts: [64], queryHeads: 1, kvHeads: 1, headDim: 8, elementType: .f32, tileTokens: 16)
+    let engine = try Engine(
+      AttentionInput(generating: Experiment(problem: problem), threads: 1), threads: 2, instructionSet: .available[0])
+    let schedules = [Schedule(.lean, problem: problem, units: 2), Schedule(.fa2, problem: problem, units: 2)]
+    for (least, wanted) in [(1, 1), (7, 3), (3, 20)] {
+      let limit = RoundLimit(rounds: least, addedSeconds: 600) { rounds in
+        #expect(rounds.times.count == 2 && Set(rounds.times.map(\.count) + [rounds.readTimes.count]).count == 1)
+        return rounds.readTimes.count >= wanted
+      }
+      var counted = 0
+      let measurements = try #require(
+        try engine.measure(schedules, limit: limit, tracedRounds: 2, cold: false, readTest: true) { counted = $0 })
+      for measurement in measurements {
+        #expect(measurement.times.count == max(least, wanted) && measurement.readTimes.count == max(least, wanted))
+        #expect(measurement.tracedTimes.count == min(2, max(least, wanted)))
+      }
+      #expect(counted == max(least, wanted))
+    }
+    // Time is over at once: as many rounds as asked for, none more.
+    let limit = RoundLimit(rounds: 2, addedSeconds: 0) { _ in false }
+    let measurements = try #require(try engine.measure(schedules, limit: limit, cold: false))
+    #expect(measurements.allSatisfy { $0.times.count == 2 })
+  }
+
+  @Test("A cold run finds other memory than the run before it") func copiesTakeTurns() throws {
+    let item = try RandomCase(430)
+    let input = try AttentionInput(generating: item.experiment, threads: 2)
+    let engine = try Engine(input, threads: 2, instructionSet: .available[0], coldCopies: .thorough)
+    var cold = try engine.copies(cold: true)
+    #expect(cold.isCold && cold.copies.count > 2)
+    #expect(cold.copies.count * item.experiment.problem.kvBytes >= 700_000_000)
+    let addresses = (0..<2 * cold.copies.count).map { _ in cold.next().keys }
+    #expect(Set(addresses).count == cold.copies.count)
+    #expect(Array(addresses[..<cold.copies.count]) == Array(addresses[cold.copies.count...]))
+    var warm = try engine.copies(cold: false)
+    #expect(Set((0..<5).map { _ in warm.next().keys }) == [input.memory.keys] && !warm.isCold)
+  }
+
+  @Test("Sampled phases are shares of the threads' time, and leave the bits alone", arguments: 440..<446)
+  func phases(number: Int) throws {
+    let item = try RandomCase(number)
+    let threads = 1 + number % 3
+    let input = try AttentionInput(generating: item.experiment, threads: 2)
+    for instructionSet in InstructionSet.available {
+      let engine = try Engine(input, threads: threads, instructionSet: instructionSet)
+      let schedules = item.experiment.schedules()
+      for (schedule, shares) in zip(schedules, try engine.phaseShares(schedules, cold: false)) {
+        let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads, \(instructionSet): \(shares)")
+        let parts = [shares.scores, shares.softmax, shares.values, shares.merge, shares.wait]
+        #expect(parts.allSatisfy { $0 >= 0 } && parts.reduce(0, +) <= 1.1, comment)
+        #expect(shares.scores > 0 && shares.values > 0 && shares.slowdown.rounds == 32, comment)
+        let expected = try engine.execute(schedule, recording: false)
+        let executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: threads)
+        var samplers: [PhaseSampler] = []
+        for _ in 0..<threads { samplers.append(try PhaseSampler()) }
+        executor.run(on: engine.pool, memory: input.memory, options: .init(samplers: samplers))
+        #expect(bits(executor.results.allOutputs) == bits(expected.output), comment)
+        #expect(samplers.contains { $0.ticks[0] > 0 && $0.ticks[2] > 0 }, comment)
+      }
+    }
+  }
+
+  @Test("Phases of a run add up to its traced time") func phaseArithmetic() {
+    func run(_ phases: [UInt64], attend: UInt64, merge: UInt64, wait: UInt64, total: UInt64) -> PhaseShares.Run {
+      PhaseShares.Run(phases: phases, totals: .init(attend: attend, merge: merge, wait: wait), total: total)
+    }
+    let slowdown = PairedRatio([102], over: [100])
+    let usual = run([20, 10, 10], attend: 800, merge: 50, wait: 100, total: 1000)
+    // In one run another program had a core for a while, in one no tile was timed.
+    let disturbed = run([20, 1_000_000, 10], attend: 1_000_800, merge: 50, wait: 900_000, total: 2_000_000)
+    let unsampled = run([0, 0, 0], attend: 800, merge: 50, wait: 100, total: 1000)
+    for runs in [[usual], [usual, disturbed, usual], [unsampled, usual, usual]] {
+      let shares = PhaseShares(runs, slowdown: slowdown)
+      for (share, expected) in [
+        (shares.scores, 0.4), (shares.softmax, 0.2), (shares.values, 0.2), (shares.merge, 0.05), (shares.wait, 0.1),
+        (shares.idle, 0.05), (shares.slowdown.median, 1.02),
+      ] {
+        #expect(abs(share - expected) < 1e-12, "\(runs): \(shares)")
+      }
+    }
+    #expect(PhaseShares([], slowdown: slowdown).idle == 1)
+  }
+
+  @Test("Jobs that a conductor gives run on every worker, once, again and again", arguments: 1...5)
+  func conducting(threads: Int) throws {
+    let pool = try WorkerPool(threads: threads)
+    let counts = SharedResults<Int>(count: threads)
+    for worker in 0..<threads { counts[worker] = 0 }
+    var conducted = 0
+    for session in 0..<20 {
+      // Outside and inside in turn; inside, sessions without a job as well.
+      pool.run { counts[$0] = (counts[$0] ?? 0) + 1 }
+      pool.conduct {
+        for _ in 0..<session {
+          pool.run { counts[$0] = (counts[$0] ?? 0) + 1 }
+          pool.run(on: 1) { _ in }
+        }
+        conducted += 1
+      }
+    }
+    #expect(conducted == 20)
+    #expect((0..<threads).allSatisfy { counts[$0] == 20 + 190 }, "\((0..<threads).map { counts[$0] ?? -1 })")
+    let engine = try Engine(
+      AttentionInput(generating: RandomCase(450).experiment, threads: 1), threads: threads,
+      instructionSet: .available[0])
+    let forkJoin = engine.forkJoinTimes(jobs: 50)
+    #expect(forkJoin.count == 50 && forkJoin.nanoseconds.allSatisfy { $0 >= 0 })
+    #expect(try engine.arithmeticRoof(runs: 3) > 0)
+  }
+
   @Test("Percentiles are by nearest rank")
   func percentiles() {
     let samples = Samples([5, 1, 4, 2, 3])

@@ -12,7 +12,7 @@ import Testing
       ("plan --preset one-more-request --algorithm lean", "plan-lean-only"),
       ("plan --context 1,2,3,4,5,6,70000 --heads 4 --kv-heads 2", "plan-many-requests"), ("presets", "presets"),
       ("presets --json", "presets-json"), ("plan --preset figure-1 --json", "plan-figure-1-json"), ("--help", "help"),
-      ("plan --help", "help-plan"), ("help run", "help-run"),
+      ("plan --help", "help-plan"), ("help run", "help-run"), ("help bench", "help-bench"),
     ])
   func isWhatItWas(line: String, name: String) throws {
     let run = try ProgramRun(line)
@@ -35,6 +35,7 @@ import Testing
     let help = try ProgramRun("--help").output
     for word in [
       "--view", "--theme", "--color", "--plain", "--preset", "--kv-heads", "--distribution", "  plan ", "  run ",
+      "  bench ",
       "  presets ", "  record ", "  tui ",
     ] {
       #expect(help.contains(word), "\(word)")

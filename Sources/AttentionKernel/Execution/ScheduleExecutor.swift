@@ -27,11 +27,16 @@ final class ScheduleExecutor: @unchecked Sendable {
   /// What may differ from run to run.
   struct Options: Sendable {
     var lanes: [TraceLane]?
+    /// A sampler a worker.
+    var samplers: [PhaseSampler]?
     var record: RecordStore?
     var stop: StopFlag?
 
-    init(lanes: [TraceLane]? = nil, record: RecordStore? = nil, stop: StopFlag? = nil) {
+    init(
+      lanes: [TraceLane]? = nil, samplers: [PhaseSampler]? = nil, record: RecordStore? = nil, stop: StopFlag? = nil
+    ) {
       self.lanes = lanes
+      self.samplers = samplers
       self.record = record
       self.stop = stop
     }
@@ -91,6 +96,9 @@ extension ScheduleExecutor {
     let barrierSpinTicks: UInt64
     private let lane: TraceLane?
     private var tracer: Tracer
+    private let sampler: PhaseSampler?
+    /// Tiles until the next one whose phases are timed, that one included.
+    private var tilesToSample: Int
 
     init(
       executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
@@ -105,6 +113,8 @@ extension ScheduleExecutor {
       stop = options.stop
       lane = options.lanes?[worker]
       tracer = Tracer(lane)
+      sampler = options.samplers?[worker]
+      tilesToSample = sampler?.first ?? .max
       self.spinTicks = spinTicks
       self.barrierSpinTicks = barrierSpinTicks
     }
@@ -131,7 +141,7 @@ extension ScheduleExecutor {
         }
       }
       if schedule.reduction == .pass { reduce() }
-      lane?.count = tracer.count
+      lane?.finish(tracer)
     }
 
     private mutating func runCTA(_ index: Int) {
@@ -164,7 +174,14 @@ extension ScheduleExecutor {
         if let stop, stop.isSet { return }
         let keys = segment.keys(ofTile: tile)
         let isLast = keys.upperBound == segment.keys.upperBound
-        folder.fold(keys: keys, next: isLast ? nextSegment : folder.address(ofKey: keys.upperBound))
+        let next = isLast ? nextSegment : folder.address(ofKey: keys.upperBound)
+        tilesToSample &-= 1
+        if tilesToSample == 0, let sampler {
+          folder.fold(keys: keys, next: next, phaseTicks: sampler.ticks)
+          tilesToSample = PhaseSampler.interval
+        } else {
+          folder.fold(keys: keys, next: next)
+        }
         record?.note(tile: segment.firstTile + tile, slot: segment.slot, of: partials)
         tracer.mark(.attend, item: index)
       }

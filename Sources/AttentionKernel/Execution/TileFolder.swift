@@ -7,6 +7,7 @@ import CKernelSupport
 final class TileFolder: @unchecked Sendable {
   let problem: AttentionProblem
   private let attend: TileKernel
+  private let attendTimed: TileKernel
   private let element: Int32
   /// Scaled by 1 ÷ √headDim, `[rows, headDim]`.
   private let queries: UnsafeMutablePointer<Float>
@@ -18,6 +19,7 @@ final class TileFolder: @unchecked Sendable {
   init(_ input: AttentionInput, workers: Int, instructionSet: InstructionSet) throws(KernelFailure) {
     problem = input.problem
     attend = instructionSet.attend
+    attendTimed = instructionSet.attendTimed
     element =
       switch input.problem.elementType {
       case .f32: Int32(LEAN_F32)
@@ -44,7 +46,8 @@ final class TileFolder: @unchecked Sendable {
     tile.element = element
     tile.scratch = (scratch + worker * Self.scratchBytes).assumingMemoryBound(to: Float.self)
     return SegmentFolder(
-      attend: attend, tile: tile, rowBytes: d * problem.elementType.size, keys: memory.keys(ofSource: source),
+      attend: attend, attendTimed: attendTimed, tile: tile, rowBytes: d * problem.elementType.size,
+      keys: memory.keys(ofSource: source),
       values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
       m: store.m(slot), l: store.l(slot), o: store.o(slot))
   }
@@ -53,6 +56,7 @@ final class TileFolder: @unchecked Sendable {
 /// Folds the tiles of one segment, in order. Plain pointers only: nothing is counted or looked up for a tile.
 struct SegmentFolder: BitwiseCopyable {
   fileprivate let attend: TileKernel
+  fileprivate let attendTimed: TileKernel
   fileprivate var tile: lean_tile
   fileprivate let rowBytes: Int
   fileprivate let keys: UnsafeRawPointer
@@ -71,6 +75,17 @@ struct SegmentFolder: BitwiseCopyable {
   /// - Parameter next: the keys that will be read after them; only a hint.
   @inline(__always)
   mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?) {
+    fold(keys: span, next: next, attend)
+  }
+
+  /// The same, and adds what each phase took.
+  mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?, phaseTicks: UnsafeMutablePointer<UInt64>) {
+    tile.phase_ticks = phaseTicks
+    fold(keys: span, next: next, attendTimed)
+  }
+
+  @inline(__always)
+  private mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?, _ attend: TileKernel) {
     let d = Int(tile.d)
     let k = address(ofKey: span.lowerBound)
     tile.k = k

@@ -16,7 +16,9 @@ final class TraceLane: @unchecked Sendable {
 
   fileprivate let entries: UnsafeMutablePointer<Entry>
   fileprivate let capacity: Int
-  var count = 0
+  private(set) var count = 0
+  /// Of all spans, those that a full lane dropped included.
+  private(set) var totals = Totals()
   private let region: MemoryRegion
 
   init(capacity: Int) throws(KernelFailure) {
@@ -25,6 +27,12 @@ final class TraceLane: @unchecked Sendable {
     self.capacity = capacity
     // Written once now, so that no page is missing in the run.
     entries.initialize(repeating: Entry(start: 0, end: 0, item: 0, kind: .attend), count: capacity)
+  }
+
+  /// Ends the run that a pen has written.
+  func finish(_ tracer: Tracer) {
+    count = tracer.count
+    totals = tracer.totals
   }
 
   /// Its spans, in nanoseconds since `start`, on the track of a unit.
@@ -37,11 +45,40 @@ final class TraceLane: @unchecked Sendable {
     }
   }
 
-  /// Ticks spent on anything but waiting.
-  var busyTicks: UInt64 {
-    UnsafeBufferPointer(start: entries, count: count).reduce(0) { sum, entry in
-      entry.kind == .wait ? sum : sum + (entry.end &- entry.start)
+  /// Ticks by what they were spent on.
+  struct Totals: BitwiseCopyable {
+    var attend: UInt64 = 0
+    /// Publishing, merging and reducing.
+    var merge: UInt64 = 0
+    var wait: UInt64 = 0
+
+    var busy: UInt64 { attend &+ merge }
+
+    @inline(__always)
+    mutating func add(_ ticks: UInt64, to kind: Kind) {
+      switch kind {
+      case .attend: attend &+= ticks
+      case .publish, .merge, .reduce: merge &+= ticks
+      case .wait: wait &+= ticks
+      }
     }
+
+    mutating func add(_ other: Totals) {
+      attend &+= other.attend
+      merge &+= other.merge
+      wait &+= other.wait
+    }
+  }
+}
+
+extension TraceLane {
+  /// A lane keeps this many spans at most; 6 MB.
+  private static let mostSpans = 1 << 18
+
+  /// Room for all that one worker may have to note of a schedule: nearly all of its work.
+  convenience init(for schedule: Schedule) throws(KernelFailure) {
+    let spans = schedule.problem.totalTiles + schedule.segments.count + 2 * schedule.merges.count + 1
+    try self.init(capacity: min(spans, Self.mostSpans))
   }
 }
 
@@ -66,6 +103,7 @@ struct Tracer: BitwiseCopyable {
   private var last: UInt64 = 0
   /// How many spans it has written.
   private(set) var count = 0
+  private(set) var totals = TraceLane.Totals()
 
   init(_ lane: TraceLane?) {
     entries = lane?.entries
@@ -85,6 +123,7 @@ struct Tracer: BitwiseCopyable {
       entries[count] = TraceLane.Entry(start: last, end: now, item: Int32(truncatingIfNeeded: item), kind: kind)
       count &+= 1
     }
+    totals.add(now &- last, to: kind)
     last = now
   }
 }

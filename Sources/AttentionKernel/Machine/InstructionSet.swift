@@ -59,4 +59,16 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     #endif
     return { KernelBase.attendTile($0) }
   }
+
+  /// The same kernel, to the bit, which also times its phases.
+  var attendTimed: TileKernel {
+    #if arch(x86_64)
+      switch self {
+      case .avx512: return { KernelV4.attendTileTimed($0) }
+      case .avx2: return { KernelV3.attendTileTimed($0) }
+      case .scalar, .neon: break
+      }
+    #endif
+    return { KernelBase.attendTileTimed($0) }
+  }
 }

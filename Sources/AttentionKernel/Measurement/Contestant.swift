@@ -18,8 +18,6 @@ struct Contestant {
     var busyShares: [Double]
   }
 
-  /// A trace keeps this many spans of a worker at most; 6 MB.
-  private static let mostSpans = 1 << 18
   /// The timeline comes from the median of so many traced runs, the first ones.
   private static let keptTraces = 3
 
@@ -29,9 +27,7 @@ struct Contestant {
     executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
     var lanes: [TraceLane] = []
     if isTraced {
-      // Any worker may get nearly all of the work.
-      let spans = schedule.problem.totalTiles + schedule.segments.count + 2 * schedule.merges.count + 1
-      for _ in 0..<engine.threads { lanes.append(try TraceLane(capacity: min(spans, Self.mostSpans))) }
+      for _ in 0..<engine.threads { lanes.append(try TraceLane(for: schedule)) }
     }
     self.lanes = lanes
   }
@@ -44,7 +40,7 @@ struct Contestant {
   mutating func trace(on memory: KVMemory) {
     let time = executor.run(on: engine.pool, memory: memory, options: .init(lanes: lanes, stop: stop))
     let ticks = Double(max(1, time.end &- time.start))
-    let shares = lanes.map { Double($0.busyTicks) / ticks }
+    let shares = lanes.map { Double($0.totals.busy) / ticks }
     tracedTimes.append(time.nanoseconds)
     busyShares.append(shares.reduce(0, +) / Double(max(1, shares.count)))
     if traces.count < Self.keptTraces {

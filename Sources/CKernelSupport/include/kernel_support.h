@@ -52,6 +52,8 @@ typedef struct {
   float *m, *l, *o;
   /// LEAN_SCRATCH_FLOATS floats, 64-byte aligned, one buffer a thread.
   float *scratch;
+  /// Where a kernel that times its phases adds the ticks of each: scores, softmax, values. No other looks at it.
+  uint64_t *phase_ticks;
 } lean_tile;
 
 /// Asks for the cache line at `address` in the nearest cache. Any address is allowed.

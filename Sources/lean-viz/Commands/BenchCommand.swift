@@ -62,9 +62,12 @@ struct BenchCommand: ParsableCommand {
     let measurements = try session.engine.measure(
       session.schedules, limit: limit(session, refusal: refusal), tracedRounds: .max, cold: !warm, readTest: true,
       didRound: { progress.show($0) })
+    StandardError.show(progress: "measuring phases")
     return BenchReport(
       session: session, results: results, measurements: measurements ?? [], isWarm: warm, refusal: refusal,
-      forkJoin: session.engine.forkJoinTimes(), readScaling: try session.engine.readScaling(cold: !warm))
+      phases: try session.engine.phaseShares(session.schedules, cold: !warm),
+      arithmeticRoof: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes(),
+      readScaling: try session.engine.readScaling(cold: !warm))
   }
 
   private func limit(_ session: RunSession, refusal: String?) -> RoundLimit {

@@ -11,6 +11,10 @@ struct BenchReport {
   var isWarm: Bool
   /// Why no ratio is given, where none is.
   var refusal: String?
+  /// Of each result.
+  var phases: [PhaseShares]
+  /// K and V bytes a second, in GB, that the kernel takes while nothing comes from memory.
+  var arithmeticRoof: Double
   var forkJoin: Samples
   var readScaling: ReadScaling
 
@@ -27,6 +31,8 @@ struct BenchReport {
   private var isCold: Bool { !isWarm && measurements.allSatisfy(\.isCold) }
   private var copies: Int { measurements.first?.copies ?? 0 }
   private var rounds: Int { measurements.first?.times.count ?? 0 }
+  /// Floating-point operations of QKᵀ and PV for a byte of K and V.
+  private var intensity: Double { 2 * Double(problem.groupSize) / Double(problem.elementType.size) }
 }
 
 extension BenchReport {
@@ -36,6 +42,7 @@ extension BenchReport {
       session.headJSON(command: "bench") + [
         ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(copies)), ("rounds", .int(rounds)),
         ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json),
+        ("arithmetic_roof_gb_per_s", .double(arithmeticRoof)), ("flop_per_byte", .double(intensity)),
         ("read_one_thread_gb_per_s", .double(readScaling.oneThread)), ("read_scaling", .double(readScaling.ratio)),
         ("fork_join_ns", forkJoin.json),
         ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
@@ -54,10 +61,10 @@ extension BenchReport {
     return .object(
       result.json(times: measurement.times, splits: session.experiment.splits) + [
         ("gb_per_s", .double(measurement.gigabytesPerSecond)),
-        ("roofline_fraction", .double(measurement.gigabytesPerSecond / roof)),
+        ("roofline_fraction", .double(roofShare.median)),
         ("roofline_interval", roofShare.intervalJSON), ("busy_share", .double(measurement.busyShare ?? .nan)),
         ("trace_overhead", .double(overhead.median)), ("trace_overhead_interval", overhead.intervalJSON),
-        ("ctas", result.schedule.ctasJSON),
+        ("phases", phases[index].json), ("ctas", result.schedule.ctasJSON),
       ])
   }
 }
@@ -65,6 +72,16 @@ extension BenchReport {
 extension PairedRatio {
   fileprivate var intervalJSON: JSON {
     interval.map { .array([.double($0.lowerBound), .double($0.upperBound)]) } ?? .null
+  }
+}
+
+extension PhaseShares {
+  fileprivate var json: JSON {
+    .object([
+      ("scores", .double(scores)), ("softmax", .double(softmax)), ("values", .double(values)),
+      ("merge", .double(merge)), ("wait", .double(wait)), ("slowdown", .double(slowdown.median)),
+      ("slowdown_interval", slowdown.intervalJSON), ("runs", .int(slowdown.rounds)),
+    ])
   }
 }
 
@@ -81,7 +98,7 @@ extension BenchReport {
   var text: String {
     let comparison = comparison
     let lines =
-      [machine] + session.experiment.inWords + [""] + times(comparison) + [conditions, scaling] + [""]
+      [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [scaling, ""] + phaseTable + [""]
       + ratios(comparison)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -104,11 +121,11 @@ extension BenchReport {
     let header = ["", "time", "p5", "p95", "GB/s", "of the roof", "95 %", "busy", "traced ÷ not", "95 %", "|Δ| ≤", ""]
     let rows = results.indices.map { index in
       let (result, measurement) = (results[index], measurements[index])
-      let overhead = measurement.traceOverhead
+      let (share, overhead) = (comparison.roofShares[index], measurement.traceOverhead)
       return [result.schedule.algorithm.title] + Self.durations(measurement.times) + [
-        decimal(measurement.gigabytesPerSecond, 1), percent(measurement.gigabytesPerSecond / roof),
-        comparison.roofShares[index].interval.map { "\(percent($0.lowerBound)) to \(percent($0.upperBound))" } ?? "–",
-        measurement.busyShare.map(percent) ?? "–", decimal(overhead.median, 3), overhead.intervalInWords(3),
+        decimal(measurement.gigabytesPerSecond, 1), Self.tenths(share.median),
+        share.interval.map { "\(Self.tenths($0.lowerBound)) to \(Self.tenths($0.upperBound))" } ?? "–",
+        measurement.busyShare.map(Self.tenths) ?? "–", decimal(overhead.median, 3), overhead.intervalInWords(3),
         errorBound(result.accuracy.maxAbsError), result.accuracy.isOK ? "ok" : "NOT OK",
       ]
     }
@@ -120,7 +137,10 @@ extension BenchReport {
     [times.median, times.percentile(5), times.percentile(95)].map(duration)
   }
 
-  private var conditions: String {
+  /// "91.2 %"
+  private static func tenths(_ share: Double) -> String { decimal(share * 100, 1) + " %" }
+
+  private var conditions: [String] {
     let megabytes = grouped(problem.kvBytes * copies / 1_000_000)
     let memory =
       if isCold {
@@ -130,8 +150,25 @@ extension BenchReport {
       } else {
         "memory holds only \(counted(copies, "copy", "copies")) of K and V, \(megabytes) MB together: caches may keep some"
       }
-    return "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory); "
-      + "fork and join \(duration(forkJoin.median)) (n = \(grouped(forkJoin.count)))"
+    return [
+      "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory)",
+      "K and V at \(decimal(intensity, 1)) flop a byte; from its core's cache the kernel takes "
+        + "\(decimal(arithmeticRoof, 1)) GB/s (the arithmetic roof); fork and join "
+        + "\(duration(forkJoin.median)), n = \(grouped(forkJoin.count))",
+    ]
+  }
+
+  private var phaseTable: [String] {
+    let header = [
+      "share of the threads' time", "QKᵀ", "softmax", "PV", "merge", "wait", "idle", "sampled ÷ not", "95 %", "runs",
+    ]
+    let rows = zip(results, phases).map { result, phases in
+      [result.schedule.algorithm.title]
+        + [phases.scores, phases.softmax, phases.values, phases.merge, phases.wait, phases.idle].map(Self.tenths)
+        + [decimal(phases.slowdown.median, 3), phases.slowdown.intervalInWords(3), "\(phases.slowdown.rounds)"]
+    }
+    return Table(rows: [header] + rows).lines
+      + ["sampled: 1 KV tile in \(PhaseShares.sampledTiles) timed inside, in runs of their own (\(clock))"]
   }
 
   private func ratios(_ comparison: Comparison) -> [String] {
@@ -149,7 +186,7 @@ extension BenchReport {
 
   private func noise(_ comparison: Comparison) -> [String] {
     comparison.isNoisy
-      ? ["noisy: not known to ±\(percent(Comparison.tolerance)) after \(counted(rounds, "round"))"] : []
+      ? ["noisy: a ratio is not known to ±\(percent(Comparison.tolerance)) after \(counted(rounds, "round"))"] : []
   }
 
   /// The base against the best of the others, the other way round: how much longer it takes.

@@ -1,0 +1,128 @@
+import AttentionCore
+import CKernelSupport
+
+/// What the workers' time went to in sampled runs, as shares of it: scores, softmax and values from the tiles that were
+/// timed inside, the rest from the trace of every tile.
+public struct PhaseShares: Sendable, Hashable {
+  /// QKᵀ.
+  public var scores: Double
+  public var softmax: Double
+  /// PV.
+  public var values: Double
+  /// Publishing, merging and the reduction pass.
+  public var merge: Double
+  /// For partials, and for the last split.
+  public var wait: Double
+  /// How many times as long a sampled run takes as a plain one of the same round.
+  public var slowdown: PairedRatio
+
+  /// Of so many tiles of a worker one is timed inside.
+  public static let sampledTiles = PhaseSampler.interval
+
+  /// What is left: nothing to do at the end, and the time between tiles.
+  public var idle: Double { max(0, 1 - scores - softmax - values - merge - wait) }
+
+  /// What one sampled run says.
+  struct Run {
+    /// Of all workers' timed tiles: scores, softmax, values, in ticks.
+    var phases: [UInt64]
+    /// Of all workers, in ticks.
+    var totals: TraceLane.Totals
+    /// The run's length times the workers, in ticks.
+    var total: UInt64
+  }
+
+  /// Medians of the runs' shares: a run in which something else took a core changes little.
+  init(_ runs: [Run], slowdown: PairedRatio) {
+    func median(_ share: (Run) -> Double?) -> Double {
+      let shares = runs.compactMap(share).sorted()
+      return shares.isEmpty ? 0 : shares[(shares.count - 1) / 2]
+    }
+    func share(_ ticks: UInt64, of run: Run) -> Double { Double(ticks) / Double(max(1, run.total)) }
+    let phases = (0..<PhaseSampler.phases).map { phase in
+      median { run in
+        let sampled = run.phases.reduce(0, &+)
+        return sampled == 0 ? nil : Double(run.phases[phase]) / Double(sampled)
+      }
+    }
+    // Medians need not add up; shares of the tiles' time do.
+    let attend = median { share($0.totals.attend, of: $0) } / max(.leastNormalMagnitude, phases.reduce(0, +))
+    scores = attend * phases[0]
+    softmax = attend * phases[1]
+    values = attend * phases[2]
+    merge = median { share($0.totals.merge, of: $0) }
+    wait = median { share($0.totals.wait, of: $0) }
+    self.slowdown = slowdown
+  }
+}
+
+extension Engine {
+  /// Measures what schedules spend their time on: in each round every one runs plainly and sampled.
+  ///
+  /// - Parameters:
+  ///   - rounds: at most; a multiple of ``PhaseSampler/interval`` gives every tile its turn.
+  ///   - seconds: no further round begins after so long.
+  ///   - cold: as in ``measure(_:limit:tracedRounds:cold:readTest:didRound:isCancelled:)``.
+  public func phaseShares(
+    _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 5, cold: Bool = true
+  ) throws(KernelFailure) -> [PhaseShares] {
+    var source = try copies(cold: cold)
+    var sampled: [SampledContestant] = []
+    for schedule in schedules { sampled.append(try SampledContestant(schedule, engine: self)) }
+    pool.conduct {
+      let start = lean_nanoseconds()
+      for round in 0..<rounds where round == 0 || Double(lean_nanoseconds() - start) < seconds * 1e9 {
+        for offset in sampled.indices { sampled[(offset + round) % sampled.count].run(round, from: &source) }
+      }
+    }
+    return sampled.map(\.shares)
+  }
+}
+
+/// A schedule whose phases are measured.
+private struct SampledContestant {
+  private let engine: Engine
+  private let executor: ScheduleExecutor
+  private let lanes: [TraceLane]
+  private let samplers: [PhaseSampler]
+  private var plainTimes: [Int] = []
+  private var sampledTimes: [Int] = []
+  private var runs: [PhaseShares.Run] = []
+
+  init(_ schedule: Schedule, engine: Engine) throws(KernelFailure) {
+    self.engine = engine
+    executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
+    var lanes: [TraceLane] = []
+    var samplers: [PhaseSampler] = []
+    for _ in 0..<engine.threads {
+      lanes.append(try TraceLane(for: schedule))
+      samplers.append(try PhaseSampler())
+    }
+    (self.lanes, self.samplers) = (lanes, samplers)
+  }
+
+  mutating func run(_ round: Int, from source: inout CopySource) {
+    // The first of a round finds the caches as the one before left them: each is first as often as second.
+    for isSampled in round % 2 == 0 ? [false, true] : [true, false] {
+      let options =
+        isSampled ? ScheduleExecutor.Options(lanes: lanes, samplers: samplers) : ScheduleExecutor.Options()
+      let time = executor.run(on: engine.pool, memory: source.next(), options: options)
+      if isSampled {
+        sampledTimes.append(time.nanoseconds)
+        note(ticks: time.end &- time.start)
+      } else {
+        plainTimes.append(time.nanoseconds)
+      }
+    }
+  }
+
+  private mutating func note(ticks: UInt64) {
+    var totals = TraceLane.Totals()
+    for lane in lanes { totals.add(lane.totals) }
+    let phases = (0..<PhaseSampler.phases).map { phase in samplers.reduce(0) { $0 &+ $1.ticks[phase] } }
+    runs.append(PhaseShares.Run(phases: phases, totals: totals, total: ticks &* UInt64(lanes.count)))
+    for sampler in samplers { sampler.startNext() }
+  }
+
+  var shares: PhaseShares { PhaseShares(runs, slowdown: PairedRatio(sampledTimes, over: plainTimes)) }
+}
