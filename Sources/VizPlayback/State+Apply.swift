@@ -14,10 +14,10 @@ extension State {
       isPlaying.toggle()
     case .play: isPlaying = true
     case .pause: isPlaying = false
-    case .stepForward: return walk(to: agenda.next(after: playhead))
-    case .stepBack: return walk(to: agenda.previous(before: playhead))
-    case .nextEvent: return walk(to: agenda.nextEvent(after: playhead))
-    case .previousEvent: return walk(to: agenda.previousEvent(before: playhead))
+    case .stepForward: return walk { $0.next(after: $1) }
+    case .stepBack: return walk { $0.previous(before: $1) }
+    case .nextEvent: return walk { $0.nextEvent(after: $1) }
+    case .previousEvent: return walk { $0.previousEvent(before: $1) }
     case .goToStart: return walk(to: Moment())
     case .goToEnd: return walk(to: agenda.end)
     case .seek(let moment): return move(to: moment)
@@ -77,6 +77,17 @@ extension State {
     return move(to: moment)
   }
 
+  /// Moves by hand from stop to stop; with one algorithm in view, past the events of the others.
+  private mutating func walk(_ next: (Agenda, Moment) -> Moment) -> Effect? {
+    var moment = next(agenda, playhead)
+    while let zoomed, let item = agenda.latest(at: moment), item.run != zoomed {
+      let further = next(agenda, moment)
+      if further == moment { break }
+      moment = further
+    }
+    return walk(to: moment)
+  }
+
   private mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
     isVerdictPutAside = false
@@ -91,11 +102,13 @@ extension State {
     return .compute(through: moment)
   }
 
+  private static let timesComeLater = "times are measured when the race has ended"
+
   private mutating func cycleClock() {
     let available: [ShownClock] =
       [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
     if available.count == 1 {
-      notice = isAtEnd ? "times are still being measured" : "times are measured when the race has ended"
+      notice = isAtEnd ? "no times yet: they are measured while no key is pressed" : Self.timesComeLater
     }
     let place = available.firstIndex(of: clock) ?? 0
     clock = available[(place + 1) % available.count]
@@ -103,7 +116,7 @@ extension State {
 
   private mutating func measureAgain() -> Effect? {
     guard isComplete else {
-      notice = "times are measured when the race has ended"
+      notice = Self.timesComeLater
       return nil
     }
     timings.phase = .measuring

@@ -92,7 +92,7 @@ struct RaceLayout: Sendable, Hashable {
       let title = rest.takeTop(1)
       let stripRows = bankCount > 1 ? rows : (max(1, stripUnits) - 1) / unitsPerRow + 1
       let lanes = rest.takeTop(max(stripRows * laneHeight, isInSteps ? 0 : 2))
-      _ = rest.takeTop(stripGap)
+      if strips.count < units.count - 1 { _ = rest.takeTop(stripGap) }
       let panel = Rect(x: lanesEnd + 2, y: title.y, width: width - lanesEnd - 2, height: lanes.height + 1)
       strips.append(
         StripLayout(

@@ -69,7 +69,8 @@ extension Frame {
   private func pending(_ state: State) -> String {
     switch state.timings.phase {
     case .notYet, .measuring: "measuring"
-    case .done, .cancelled, .failed: "–"
+    case .cancelled: "stopped, r again"
+    case .done, .failed: "–"
     }
   }
 

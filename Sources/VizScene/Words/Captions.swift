@@ -9,7 +9,7 @@ func captionLines(_ state: State) -> [String] {
   case .composed: return composedCaption(state)
   case .measured: return measuredCaption(state)
   }
-  if let item = state.agenda.latest(at: state.playhead) {
+  if let item = state.agenda.latest(at: state.playhead), state.zoomed == nil || state.zoomed == item.run {
     return eventCaption(state.runs[item.run], event: state.runs[item.run].events[item.event])
   }
   if state.playhead.step == 0 { return openingCaption(state) }
@@ -25,12 +25,11 @@ private func composedCaption(_ state: State) -> [String] {
 
 private func measuredCaption(_ state: State) -> [String] {
   guard let measured = state.timings.measured else { return [] }
-  let times = zip(state.runs, measured.wall).map {
-    "\($0.schedule.algorithm.shortName) \(duration($1.median)) (\(duration($1.p5)) to \(duration($1.p95)))"
-  }
+  let times = zip(state.runs, measured.wall).map { "\($0.schedule.algorithm.shortName) \(duration($1.median))" }
   return [
-    "Measured on \(counted(measured.cores, "core")): another schedule of the same problem, with \(counted(measured.cores, "unit")). Shown: one traced run each.",
-    "Untraced, medians of \(measured.wall.first?.runs ?? 0) runs (p5 to p95): \(times.joined(separator: " · ")).",
+    "Measured on \(counted(measured.cores, "core")): another schedule of the same problem, with "
+      + "\(counted(measured.cores, "unit")). Shown: one traced run each.",
+    "Medians of \(measured.wall.first?.runs ?? 0) untraced runs: \(times.joined(separator: " · ")) (p5 to p95: 4).",
   ]
 }
 
@@ -45,7 +44,11 @@ private func openingCaption(_ state: State) -> [String] {
 /// Between events: who works and who does not.
 private func stepCaption(_ state: State) -> [String] {
   let step = state.playhead.step
-  let going = state.runs.filter { step <= $0.schedule.makespan }
+  let shown = state.zoomed.map { [state.runs[$0]] } ?? state.runs
+  let going = shown.filter { step <= $0.schedule.makespan }
+  if going.isEmpty {
+    return ["Step \(grouped(step)): all tiles of \(listed(shown.map(\.schedule.algorithm.title))) are done."]
+  }
   let working = going.map { run in
     let busy = run.busyUnits(atStep: step - 1)
     return "\(run.schedule.algorithm.title) \(busy) of \(run.schedule.units)"
@@ -120,10 +123,11 @@ private func publishCaption(_ run: Run, segments: [Int], step: Int) -> [String] 
   let units = unitNames(segments.map(run.unit(ofSegment:)))
   let isOne = segments.count == 1
   guard schedule.reduction == .host else {
+    let stays = isOne ? "It stays" : "They stay"
     let left =
       step < schedule.makespan
-      ? "They stay in memory: the second pass starts after the last split."
-      : "That was the last split: now the barrier, then the second pass."
+      ? "\(stays) in memory: the second pass starts after the last split."
+      : "\(isOne ? "That was" : "These were") the last: now the barrier, then the second pass."
     return [
       "\(schedule.algorithm.title): \(counted(segments.count, "split")) of \(outputNames(run, segments)) \(isOne ? "is" : "are") done, \(isOne ? "its partial" : "their partials") (m, l, O) published (◇).",
       left,
