@@ -146,8 +146,8 @@ struct MeasurementTests {
       for (schedule, shares) in zip(schedules, try engine.phaseShares(schedules, cold: false)) {
         let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads, \(instructionSet): \(shares)")
         let parts = [shares.scores, shares.softmax, shares.values, shares.merge, shares.wait]
-        #expect(parts.allSatisfy { $0 >= 0 } && parts.reduce(0, +) <= 1.1, comment)
-        #expect(shares.scores > 0 && shares.values > 0 && shares.slowdown.rounds == 32, comment)
+        #expect(parts.allSatisfy { $0 >= 0 } && parts.reduce(0, +) <= 1.000_001, comment)
+        #expect(shares.scores > 0 && shares.values > 0 && shares.slowdown.rounds > 0, comment)
         let expected = try engine.execute(schedule, recording: false)
         let executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: threads)
         var samplers: [PhaseSampler] = []

@@ -42,7 +42,7 @@ import Testing
       #expect(algorithm["ok"] as? Bool == true && algorithm["max_abs_error"] is Double)
       let phases = try #require(algorithm["phases"] as? [String: Any])
       let shares = try ["scores", "softmax", "values", "merge", "wait"].map { try #require(phases[$0] as? Double) }
-      #expect(shares.allSatisfy { $0 >= 0 } && shares.reduce(0, +) <= 1.1, "\(phases)")
+      #expect(shares.allSatisfy { $0 >= 0 } && shares.reduce(0, +) <= 1.000_001, "\(phases)")
     }
     // Ratios only where the machine is not shared by the threads.
     let isOversubscribed = try #require(json["oversubscribed"] as? Bool)
@@ -70,10 +70,10 @@ import Testing
   }
 
   @Test("with more threads than cores says so, and gives no ratio") func oversubscribed() throws {
-    let run = try ProgramRun("bench --runs 2 --threads 300 --context 600 --tile 8")
+    let run = try ProgramRun("bench --runs 2 --threads 12 --context 600 --tile 8")
     #expect(run.end == .status(0), "\(run)")
     #expect(run.output.contains("oversubscribed") && !run.output.contains("÷ LeanAttention"), "\(run.output)")
-    let json = try ProgramRun("bench --runs 2 --threads 300 --context 600 --tile 8 --json").json
+    let json = try ProgramRun("bench --runs 2 --threads 12 --context 600 --tile 8 --json").json
     #expect((json["ratios"] as? [Any])?.isEmpty == true && json["oversubscribed"] as? Bool == true)
   }
 

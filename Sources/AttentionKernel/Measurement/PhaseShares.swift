@@ -30,28 +30,29 @@ public struct PhaseShares: Sendable, Hashable {
     var totals: TraceLane.Totals
     /// The run's length times the workers, in ticks.
     var total: UInt64
+
+    var sampled: UInt64 { phases.reduce(0, &+) }
   }
 
-  /// Medians of the runs' shares: a run in which something else took a core changes little.
+  /// The run of median length, its tiles' time divided by the medians of all runs: where something else took a core for
+  /// a while, it changes little.
   init(_ runs: [Run], slowdown: PairedRatio) {
-    func median(_ share: (Run) -> Double?) -> Double {
-      let shares = runs.compactMap(share).sorted()
-      return shares.isEmpty ? 0 : shares[(shares.count - 1) / 2]
+    let proportions = (0..<PhaseSampler.phases).map { phase in
+      let all = runs.filter { $0.sampled > 0 }.map { Double($0.phases[phase]) / Double($0.sampled) }.sorted()
+      return all.isEmpty ? 0 : all[(all.count - 1) / 2]
     }
-    func share(_ ticks: UInt64, of run: Run) -> Double { Double(ticks) / Double(max(1, run.total)) }
-    let phases = (0..<PhaseSampler.phases).map { phase in
-      median { run in
-        let sampled = run.phases.reduce(0, &+)
-        return sampled == 0 ? nil : Double(run.phases[phase]) / Double(sampled)
-      }
-    }
-    // Medians need not add up; shares of the tiles' time do.
-    let attend = median { share($0.totals.attend, of: $0) } / max(.leastNormalMagnitude, phases.reduce(0, +))
-    scores = attend * phases[0]
-    softmax = attend * phases[1]
-    values = attend * phases[2]
-    merge = median { share($0.totals.merge, of: $0) }
-    wait = median { share($0.totals.wait, of: $0) }
+    // Medians need not add up to 1.
+    let sum = max(.leastNormalMagnitude, proportions.reduce(0, +))
+    let sorted = runs.sorted { $0.total < $1.total }
+    let typical = sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
+    let totals = typical?.totals ?? TraceLane.Totals()
+    // The counters of two cores may differ by a few ticks.
+    let total = Double(max(1, typical?.total ?? 0, totals.busy &+ totals.wait))
+    scores = Double(totals.attend) / total * proportions[0] / sum
+    softmax = Double(totals.attend) / total * proportions[1] / sum
+    values = Double(totals.attend) / total * proportions[2] / sum
+    merge = Double(totals.merge) / total
+    wait = Double(totals.wait) / total
     self.slowdown = slowdown
   }
 }
@@ -64,7 +65,7 @@ extension Engine {
   ///   - seconds: no further round begins after so long.
   ///   - cold: as in ``measure(_:limit:tracedRounds:cold:readTest:didRound:isCancelled:)``.
   public func phaseShares(
-    _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 5, cold: Bool = true
+    _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 3, cold: Bool = true
   ) throws(KernelFailure) -> [PhaseShares] {
     var source = try copies(cold: cold)
     var sampled: [SampledContestant] = []
