@@ -86,7 +86,7 @@ class TorchSDPA(Peer):
 
 
 class TorchSDPARows(TorchSDPA):
-    """The same with the group's queries passed as rows of one query head, so that torch can share K and V among them."""
+    """The same with the group's queries passed as rows of one query head, so that torch can share K and V."""
 
     def prepare(self, tensors, layers, threads):
         problem = self.problem
