@@ -1,4 +1,4 @@
-"""Who is compared: lean-viz, started for each turn, and the peers, each in a process that is stopped between its turns."""
+"""Who is compared: lean-viz, started for each turn, and the peers, each in a process that stops between its turns."""
 
 from __future__ import annotations
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+from pathlib import Path
+
 import numpy as np
 
-from problem import Problem, Tensors
+from problem import Tensors, widened
 
 
 class Unsupported(Exception):
@@ -82,7 +86,7 @@ class TorchSDPA(Peer):
 
 
 class TorchSDPARows(TorchSDPA):
-    """The same with the group's queries passed as rows of one query head, so that torch can share K and V among them."""
+    """The same with the group's queries passed as rows of one query head, so that torch can share K and V."""
 
     def prepare(self, tensors, layers, threads):
         problem = self.problem
@@ -207,6 +211,81 @@ class OnnxMultiHeadAttention(Onnx):
         ]
 
 
+class Ggml(Peer):
+    """flash_attn_ext of llama.cpp's ggml, from shared libraries in the folder that GGML_LIBRARIES names."""
+
+    TYPES = {"f32": 0, "f16": 1, "bf16": 30}
+    # For tensor headers, a graph and q a layer; more than enough.
+    OVERHEAD = 4 << 20
+
+    def prepare(self, tensors, layers, threads):
+        folder = os.environ.get("GGML_LIBRARIES")
+        if not folder:
+            raise Unsupported("--ggml names no libraries")
+        self.load(Path(folder))
+        self.backend = self.function("ggml_backend_cpu_init", ctypes.c_void_p)()
+        self.function("ggml_backend_cpu_set_n_threads", None)(self.backend, ctypes.c_int(threads))
+        self.compute = self.function("ggml_backend_graph_compute", ctypes.c_int)
+        self.data = self.function("ggml_get_data", ctypes.c_void_p)
+        steps = [self.graph(tensors, k, v) for k, v in layers]
+        self.graphs, self.outputs = [graph for graph, _ in steps], [output for _, output in steps]
+
+    def load(self, folder: Path) -> None:
+        self.libraries = []
+        for name in ("libggml-base.so", "libggml-cpu.so"):
+            if not (folder / name).exists():
+                raise Unsupported(f"no {name} where --ggml says")
+            self.libraries.append(ctypes.CDLL(str(folder / name), ctypes.RTLD_GLOBAL))
+
+    def function(self, name: str, result: type | None):
+        """Pointers among its arguments must be given as such; ints are otherwise 32 bits."""
+        function = next(getattr(library, name) for library in self.libraries if hasattr(library, name))
+        function.restype = result
+
+        def call(*arguments):
+            return function(*(ctypes.c_void_p(a) if isinstance(a, int) else a for a in arguments))
+
+        return call
+
+    def graph(self, tensors: Tensors, k: np.ndarray, v: np.ndarray) -> tuple[int, int]:
+        """A step's graph and its output. ggml allocates its tensors itself, so K and V are copied once more."""
+
+        class Parameters(ctypes.Structure):
+            _fields_ = [("size", ctypes.c_size_t), ("memory", ctypes.c_void_p), ("no_alloc", ctypes.c_bool)]
+
+        p = self.problem
+        memory = np.empty(k.nbytes + v.nbytes + self.OVERHEAD, np.uint8)
+        self.memory = [*getattr(self, "memory", []), memory]
+        skipped = -memory.ctypes.data % 4096
+        context = self.function("ggml_init", ctypes.c_void_p)(
+            Parameters(memory.nbytes - skipped, memory.ctypes.data + skipped, False))
+
+        def tensor(array: np.ndarray, dtype: str, heads: int, tokens: int) -> int:
+            shape = [ctypes.c_int64(size) for size in (p.head_dim, tokens, heads, 1)]
+            made = self.function("ggml_new_tensor_4d", ctypes.c_void_p)(
+                context, ctypes.c_int(self.TYPES[dtype]), *shape)
+            ctypes.memmove(self.data(made), array.ctypes.data, array.nbytes)
+            return made
+
+        q = tensor(widened(tensors.q, np.float32), "f32", p.heads, 1)
+        k, v = (tensor(array, p.dtype, p.kv_heads, p.context) for array in (k, v))
+        zero = ctypes.c_float(0)
+        output = self.function("ggml_flash_attn_ext", ctypes.c_void_p)(
+            context, q, k, v, ctypes.c_void_p(), ctypes.c_float(p.head_dim**-0.5), zero, zero)
+        graph = self.function("ggml_new_graph", ctypes.c_void_p)(context)
+        self.function("ggml_build_forward_expand", None)(graph, output)
+        return graph, output
+
+    def step(self, layer):
+        if self.compute(self.backend, self.graphs[layer]) != 0:
+            raise RuntimeError("ggml failed")
+        return self.outputs[layer]
+
+    def output(self, result):
+        shape = (self.problem.heads, self.problem.head_dim)
+        return np.ctypeslib.as_array(ctypes.cast(self.data(result), ctypes.POINTER(ctypes.c_float)), shape).copy()
+
+
 PEERS: dict[str, type[Peer]] = {
     "numpy": Numpy,
     "torch SDPA": TorchSDPA,
@@ -214,4 +293,5 @@ PEERS: dict[str, type[Peer]] = {
     "torch flex_attention": TorchFlex,
     "onnxruntime GroupQueryAttention": OnnxGroupQueryAttention,
     "onnxruntime MultiHeadAttention": OnnxMultiHeadAttention,
+    "ggml": Ggml,
 }

@@ -21,8 +21,8 @@ class Turn:
 
 
 def play_rounds(contestants: list, least: int, added_seconds: float, on_round=lambda number: None) -> dict:
-    """In each round everybody has one turn, in an order of its own. After `least` rounds come more until the first one's
-    ratio to every other is known, or the added time is over. Turns by name, a round an entry."""
+    """In each round everybody has one turn, in an order of its own. After `least` rounds come more until every ratio to
+    the first one is known, or the added time is over. Turns by name, a round an entry."""
     turns: dict[str, list[Turn]] = {contestant.name: [] for contestant in contestants}
     first, *others = turns.values()
     shuffle = random.Random(1).shuffle
@@ -42,7 +42,8 @@ def play_rounds(contestants: list, least: int, added_seconds: float, on_round=la
 def together(turns: list[Turn]) -> Turn:
     """All turns of one contestant: the medians over turns of their medians, p5 and p95."""
     return Turn(
-        *(median(values) for values in zip(*((t.median, t.p5, t.p95) for t in turns))), sum(t.runs for t in turns))
+        median(t.median for t in turns), median(t.p5 for t in turns), median(t.p95 for t in turns),
+        sum(t.runs for t in turns))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ Lines of JSON on stdout. First {"out": [...]}, a step's output, or {"unsupported
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import json
 import os
+import signal
 import sys
 import time
 
@@ -20,6 +22,7 @@ from peers import PEERS, Unsupported
 from problem import read_tensors
 
 PAGE = 4096
+PR_SET_PDEATHSIG = 1
 
 
 def layer_copies(k: np.ndarray, v: np.ndarray, pool_bytes: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -37,6 +40,8 @@ def layer_copies(k: np.ndarray, v: np.ndarray, pool_bytes: int) -> list[tuple[np
 
 
 def main() -> None:
+    # A worker that is stopped sees no end of file: it ends with whoever started it.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     name, path, pool_bytes, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     # Whatever a library prints goes to stderr.
     replies = os.fdopen(os.dup(1), "w")
