@@ -69,28 +69,33 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
-      name: "AttentionCoreTests", dependencies: ["AttentionCore"], resources: [.copy("Golden")]),
-    .testTarget(name: "AttentionKernelTests", dependencies: ["AttentionKernel", "AttentionCore"]),
+      name: "AttentionCoreTests", dependencies: ["TestSupport", "AttentionCore"], resources: [.copy("Golden")]),
+    .testTarget(name: "AttentionKernelTests", dependencies: ["TestSupport", "AttentionKernel", "AttentionCore"]),
     .testTarget(name: "CellFrameTests", dependencies: ["CellFrame"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["lean-viz", "AttentionCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "TestSupport", "lean-viz", "AttentionCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Golden"]),
     .target(
       name: "PlaybackTestSupport", dependencies: ["AttentionCore", "VizPlayback"], path: "Tests/PlaybackTestSupport"),
     .testTarget(
-      name: "VizPlaybackTests", dependencies: ["AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
+      name: "VizPlaybackTests", dependencies: ["TestSupport", "AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
     .testTarget(
       name: "VizSceneTests",
       dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
     .testTarget(name: "VizRecordingTests", dependencies: ["VizRecording"]),
-    .testTarget(name: "TileKernelTests", dependencies: ["CKernelSupport", "KernelBase"] + instructionSets),
+    .testTarget(
+      name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TerminalTestSupport", dependencies: ["CellFrame"], path: "Tests/TerminalTestSupport"),
-    .testTarget(name: "CellTerminalTests", dependencies: ["CellTerminal", "CellFrame", "TerminalTestSupport"]),
+    .testTarget(
+      name: "CellTerminalTests", dependencies: ["TestSupport", "CellTerminal", "CellFrame", "TerminalTestSupport"]),
     // Starts the built program, which is no dependency: its crash handlers would be the tests' too.
-    .testTarget(name: "ProgramTests", dependencies: ["CellFrame", "VizScene", "TerminalTestSupport"]),
+    .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "CellFrame", "VizScene", "TerminalTestSupport"]),
   ] + instructionSetTargets,
   swiftLanguageModes: [.v6]
 )

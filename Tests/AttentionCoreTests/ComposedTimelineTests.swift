@@ -1,5 +1,6 @@
 import AttentionCore
 import Testing
+import TestSupport
 
 @Suite("The composed clock") struct ComposedTimelineTests {
   static let batches = SchedulePropertyTests.batches.prefix(10)

@@ -1,6 +1,7 @@
 import AttentionCore
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("Our exp and log") struct ElementaryFunctionTests {
   /// How many doubles lie between two.

@@ -1,6 +1,7 @@
 import AttentionCore
 import Foundation
 import Testing
+import TestSupport
 
 /// Scores and values of some keys for a few query rows, and their partials.
 private struct Keys {

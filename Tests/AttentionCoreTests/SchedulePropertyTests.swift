@@ -1,5 +1,6 @@
 import AttentionCore
 import Testing
+import TestSupport
 
 @Suite("Schedules of random problems") struct SchedulePropertyTests {
   /// So that three thousand problems are planned, in parallel.

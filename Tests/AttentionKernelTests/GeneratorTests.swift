@@ -2,6 +2,7 @@ import AttentionCore
 import Testing
 
 @testable import AttentionKernel
+import TestSupport
 
 struct GeneratorTests {
   @Test("Made-up inputs have the same bits on any number of threads", arguments: 500..<510)
@@ -127,7 +128,7 @@ struct HalfPrecisionTests {
 
   @Test("Floats round to the nearest, ties to even")
   func rounding() {
-    var random = SeededGenerator(1)
+    var random = SeededRandom(seed: 1)
     var wrong: [Float] = []
     for _ in 0..<100_000 {
       var bits = UInt32(truncatingIfNeeded: random.next())

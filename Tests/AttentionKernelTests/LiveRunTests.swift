@@ -2,12 +2,13 @@ import AttentionCore
 import Testing
 
 @testable import AttentionKernel
+import TestSupport
 
 struct LiveRunTests {
   @Test("A live run, in steps of any size, records what an execution records, to the bit", arguments: 200..<230)
   func equalsExecution(number: Int) throws {
     let item = try RandomCase(number)
-    var random = SeededGenerator(UInt64(number))
+    var random = SeededRandom(seed: UInt64(number))
     let input = try AttentionInput(generating: item.experiment, threads: 2)
     let isa = try #require(InstructionSet.available.randomElement(using: &random))
     let engine = try Engine(input, threads: 1 + number % 3, instructionSet: isa)

@@ -1,10 +1,11 @@
 import Testing
 
 @testable import AttentionKernel
+import TestSupport
 
 struct PairedRatioTests {
   /// Times around a known ratio of medians, both slowed alike by a drifting machine, with outliers to one side.
-  private static func rounds(_ count: Int, ratio: Double, _ random: inout SeededGenerator) -> ([Int], [Int]) {
+  private static func rounds(_ count: Int, ratio: Double, _ random: inout SeededRandom) -> ([Int], [Int]) {
     var (numerators, denominators): ([Int], [Int]) = ([], [])
     for round in 0..<count {
       let drift = 1 + Double(round) / Double(count)
@@ -20,7 +21,7 @@ struct PairedRatioTests {
 
   @Test("The interval holds the true ratio in 95 of 100 measurements or more", arguments: [6, 7, 31, 40, 200, 1500])
   func coverage(rounds: Int) {
-    var random = SeededGenerator(UInt64(rounds))
+    var random = SeededRandom(seed: UInt64(rounds))
     let measurements = 400
     var held = 0
     for _ in 0..<measurements {
@@ -44,7 +45,7 @@ struct PairedRatioTests {
   }
 
   @Test("More rounds of the same spread make the interval no wider") func monotonic() {
-    var random = SeededGenerator(7)
+    var random = SeededRandom(seed: 7)
     let ratios = (0..<8).map { _ in Int.random(in: 900...1100, using: &random) }
     var last = Double.infinity
     for copies in 1...40 {
@@ -56,7 +57,7 @@ struct PairedRatioTests {
   }
 
   @Test("The ratio turned round is the ratio's inverse, interval and all") func inverse() throws {
-    var random = SeededGenerator(11)
+    var random = SeededRandom(seed: 11)
     for count in [1, 2, 7, 31, 32] {
       let (numerators, denominators) = Self.rounds(count, ratio: 1.7, &random)
       let ratio = PairedRatio(numerators, over: denominators)

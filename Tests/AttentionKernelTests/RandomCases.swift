@@ -1,19 +1,5 @@
 import AttentionCore
-
-/// Random numbers that are the same in every run of the tests.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
-  }
-}
+import TestSupport
 
 /// One random experiment by its number: small enough for hundreds of them, wide enough to meet every kind.
 struct RandomCase: Sendable, CustomStringConvertible {
@@ -21,7 +7,7 @@ struct RandomCase: Sendable, CustomStringConvertible {
   let experiment: Experiment
 
   init(_ number: Int, distribution: Distribution? = nil) throws {
-    var random = SeededGenerator(UInt64(number))
+    var random = SeededRandom(seed: UInt64(number))
     let kvHeads = Int.random(in: 1...3, using: &random)
     // One row, small groups, and more rows than a kernel call takes.
     let group = [1, 1, 2, 4, 8, 17, 24].randomElement(using: &random) ?? 1

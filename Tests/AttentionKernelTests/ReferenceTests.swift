@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import AttentionKernel
+import TestSupport
 
 struct ReferenceTests {
   /// Attention as it is defined, with the C library's functions.
@@ -31,7 +32,7 @@ struct ReferenceTests {
     let input = try AttentionInput(generating: item.experiment, threads: 2)
     let engine = try Engine(input, threads: 2, instructionSet: .available[0])
     let reference = engine.reference()
-    var random = SeededGenerator(UInt64(number))
+    var random = SeededRandom(seed: UInt64(number))
     for _ in 0..<2 {
       let row = Int.random(in: 0..<problem.rows, using: &random)
       let output = row / problem.groupSize

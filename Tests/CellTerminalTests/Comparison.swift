@@ -3,6 +3,7 @@ import Foundation
 import TerminalTestSupport
 
 @testable import CellTerminal
+import TestSupport
 
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

@@ -3,6 +3,7 @@ import TerminalTestSupport
 import Testing
 
 @testable import CellTerminal
+import TestSupport
 
 @Suite struct FrameEncoderTests {
   /// A terminal for each depth with the entries of our own, and some of the system's.

@@ -2,6 +2,7 @@ import CellFrame
 import Testing
 
 @testable import CellTerminal
+import TestSupport
 
 @Suite struct KeyDecoderTests {
   static let table: [(String, [Key])] = [

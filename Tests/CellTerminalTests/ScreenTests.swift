@@ -4,6 +4,7 @@ import TerminalTestSupport
 import Testing
 
 @testable import CellTerminal
+import TestSupport
 
 /// A screen on a pseudo-terminal within the test's own process.
 private final class Stage {

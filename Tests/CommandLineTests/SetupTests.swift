@@ -3,6 +3,7 @@ import AttentionCore
 import Testing
 
 @testable import lean_viz
+import TestSupport
 
 @Suite("The reproducing command line") struct CommandLineTests {
   private func setup(_ arguments: [String]) throws -> Setup {
@@ -38,7 +39,7 @@ import Testing
 
   @Test("gives the same setup again, whatever was asked for") func roundTrip() throws {
     for seed in UInt64(0)..<100 {
-      var random = SystemlessRandom(state: seed)
+      var random = SeededRandom(seed: seed)
       let arguments = Self.randomArguments(&random)
       guard let asked = try? setup(arguments) else { continue }
       let line = asked.commandLine
@@ -58,7 +59,7 @@ import Testing
         + "--units 12 --splits 3")
   }
 
-  private static func randomArguments(_ random: inout SystemlessRandom) -> [String] {
+  private static func randomArguments(_ random: inout SeededRandom) -> [String] {
     let choices: [(String, [String])] = [
       ("--preset", Preset.all.map(\.name)), ("--context", ["1", "4096", "5632", "3,4", "7,7,7"]),
       ("--batch", ["1", "2", "3"]), ("--heads", ["2", "3", "8", "32"]), ("--kv-heads", ["1", "2", "8"]),
@@ -122,18 +123,5 @@ import Testing
     let setup = try setup("--preset figure-1", shape: ProblemShape(preset))
     #expect(setup.experiment.units == 5 && setup.experiment.splits == .fixed(2))
     #expect(setup.commandLine == "lean-viz --input q --preset figure-1")
-  }
-}
-
-/// SplitMix64, seeded.
-private struct SystemlessRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

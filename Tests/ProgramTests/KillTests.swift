@@ -3,6 +3,7 @@ import Glibc
 import Synchronization
 import TerminalTestSupport
 import Testing
+import TestSupport
 
 /// Whatever ends the program, and whenever: the terminal is as it was.
 @Suite struct KillTests {

@@ -2,6 +2,7 @@ import CellFrame
 import TerminalTestSupport
 import Testing
 import VizScene
+import TestSupport
 
 /// Whatever is typed, in whatever window: the screen stays right, and the program alive.
 @Suite struct RandomInputTests {

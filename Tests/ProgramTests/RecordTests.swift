@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import TerminalTestSupport
 import Testing
+import TestSupport
 
 /// `record`: a demo in, an asciicast out.
 @Suite struct RecordTests {

@@ -1,11 +1,12 @@
 import CKernelSupport
 import Foundation
 import Testing
+import TestSupport
 
 struct AccuracyTests {
   @Test("Consecutive tiles of any size agree with double precision", arguments: Element.allCases)
   func agreesWithDoublePrecision(element: Element) {
-    var random = SplitMix64(state: UInt64(element.rawValue) + 1)
+    var random = SeededRandom(seed: UInt64(element.rawValue) + 1)
     for d in [8, 16, 24, 40, 64, 80, 96, 128, 256, 512] {
       for _ in 0..<6 {
         let rows = Int.random(in: 1...16, using: &random)
@@ -63,7 +64,7 @@ struct AccuracyTests {
 
   @Test("How the tokens are cut into tiles changes rounding only")
   func tilingDoesNotMatter() {
-    var random = SplitMix64(state: 9)
+    var random = SeededRandom(seed: 9)
     for _ in 0..<20 {
       let element = Element.allCases.randomElement(using: &random) ?? .f32
       let rows = Int.random(in: 1...16, using: &random)

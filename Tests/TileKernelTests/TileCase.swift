@@ -1,6 +1,7 @@
 import CKernelSupport
 import Foundation
 import KernelBase
+import TestSupport
 
 #if arch(x86_64)
   import KernelV3
@@ -78,19 +79,6 @@ enum Element: Int32, Sendable, CaseIterable {
   }
 }
 
-/// The SplitMix64 generator: a seed, a sequence.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// (m, l, o) of every row.
 struct State {
   var m: [Float]
@@ -133,7 +121,7 @@ struct TileCase: CustomStringConvertible {
   /// Random inputs; scores have a standard deviation of `sharpness`.
   init(element: Element, rows: Int, d: Int, tiles: [Int], seed: UInt64, sharpness: Float = 1) {
     (self.element, self.rows, self.d, self.tiles, self.seed) = (element, rows, d, tiles, seed)
-    var random = SplitMix64(state: seed)
+    var random = SeededRandom(seed: seed)
     // Uniform with a standard deviation of 1; `Float.random` takes most of a test's time.
     let uniform = { (count: Int) in
       (0..<count).map { _ in (Float(random.next() >> 40) * 0x1p-23 - 1) * 1.732_05 }

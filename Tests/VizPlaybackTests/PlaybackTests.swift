@@ -2,18 +2,7 @@ import AttentionCore
 import PlaybackTestSupport
 import Testing
 import VizPlayback
-
-/// A small generator of its own, so that a failing case can be repeated by its seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 @Suite struct PlaybackTests {
   private func state(_ preset: String = "three-heads") throws -> State {
@@ -90,7 +79,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     var state = try state(preset)
     var other = StandInKernel()
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<200 {
       let actions: [Action] = [
         .tick(seconds: Double.random(in: 0...0.4, using: &generator)), .togglePlay, .stepForward, .stepBack, .nextEvent,
@@ -164,7 +153,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
   @Test("each row of the split table is what the schedule of that S comes to", arguments: 0..<60)
   func splitTableAgrees(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     let problem = try AttentionProblem(
       contexts: (0..<Int.random(in: 1...3, using: &generator)).map { _ in Int.random(in: 1...900, using: &generator) },
       queryHeads: 2, kvHeads: 2, headDim: 8, elementType: .f32, tileTokens: 32)

@@ -1,4 +1,5 @@
 import AttentionCore
+import TestSupport
 
 /// A random problem with units and a split count, and how to make it again.
 struct RandomCase: CustomStringConvertible {
