@@ -24,9 +24,11 @@ extension Frame {
       }
     }
     let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
+    let known = "composed, \(units): \(times.joined(separator: " · "))"
+    let rate = "   " + exchangeRate(composed, state.runs)
     return [
       ("composed, \(units): ", .dim), (times.joined(separator: " · "), .plain),
-      ("   " + exchangeRate(composed, state.runs), .dim),
+      (known.count + rate.count <= width - 2 ? rate : "", .dim),
     ]
   }
 

@@ -29,7 +29,8 @@ struct StripContent {
         timeline = measured.timelines[place]
         schedule = measured.schedules[place]
         clockName = "measured, \(counted(measured.cores, "core"))"
-        subtitles = ["the same problem on \(counted(schedule.units, "unit")), one traced run"]
+        let units = counted(schedule.units, "unit")
+        subtitles = ["the same problem on \(units), one traced run", "the same problem, \(units)", units]
       }
     }
     units = schedule.units

@@ -14,12 +14,18 @@ extension Frame {
       let scale = layout.banks[bank]
       write(RaceLayout.label(of: units), x: scale.origin - layout.labelWidth, y: y, style: .dim, limit: scale.origin)
       for unit in units where lanes.indices.contains(unit) {
-        for span in lanes[unit] { draw(span, schedule: schedule, y: y, height: strip.laneHeight, scale: scale) }
+        var previous: Span?
+        for span in lanes[unit] {
+          draw(span, after: previous, schedule: schedule, y: y, height: strip.laneHeight, scale: scale)
+          previous = span
+        }
       }
     }
   }
 
-  private mutating func draw(_ span: Span, schedule: Schedule, y: Int, height: Int, scale: ColumnScale) {
+  private mutating func draw(
+    _ span: Span, after previous: Span?, schedule: Schedule, y: Int, height: Int, scale: ColumnScale
+  ) {
     let first = scale.column(of: span.start)
     let end = max(first + 1, scale.column(of: span.end))
     guard let item = span.item else { return }
@@ -28,10 +34,12 @@ extension Frame {
       guard schedule.segments.indices.contains(item) else { return }
       let output = schedule.output(of: schedule.segments[item])
       fill(Rect(x: first, y: y, width: end - first, height: height), with: Cell(" ", .fill(output)))
+      // A span a tile: too narrow for a border and a label each, only the first of a segment has one.
+      let isNew = previous?.item != item || previous?.kind != .attend
+      guard isNew || end - first >= 3 else { return }
       for row in y..<y + height { self[first, row] = Cell("▏", .fill(output)) }
-      write(
-        schedule.problem.letter(ofOutput: output), x: first + 1, y: y + (height - 1) / 2, style: .fill(output),
-        limit: end)
+      let letter = schedule.problem.letter(ofOutput: output)
+      write(letter, x: min(first + 1, end - 1), y: y + (height - 1) / 2, style: .fill(output), limit: end)
     case .merge, .reduce:
       guard schedule.merges.indices.contains(item) else { return }
       self[min(first, scale.end), y] = Cell("◆", .mark(schedule.merges[item].destination))
