@@ -33,6 +33,14 @@ public enum WholeFile {
     }
   }
 
+  /// Finds out, before the work that is to be written, whether a file could be made at a path.
+  /// - Throws: a failure of kind `file`.
+  public static func requireWritable(_ path: String) throws(KernelFailure) {
+    let target = try writableTarget(path)
+    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
+    if access(folder, W_OK | X_OK) != 0 { throw .system(.file, "\(path): cannot be written") }
+  }
+
   /// The file that a path stands for, links followed; what is there but no ordinary file is not replaced.
   private static func writableTarget(_ path: String) throws(KernelFailure) -> String {
     var status = stat()

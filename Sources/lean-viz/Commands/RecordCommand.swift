@@ -18,6 +18,7 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     guard output.hasSuffix(".cast") else { throw Failure.usage("--output: \(output) does not end in .cast") }
+    try WholeFile.requireWritable(output)
     var demo = try Demo(contentsOf: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
     let cast = try RecordingSession.record(demo, setup: demo.setup(file: self.demo), timestamp: Self.sourceDate())

@@ -42,7 +42,14 @@ struct RunCommand: ParsableCommand {
 
   private func report() throws -> RunReport {
     defer { StandardError.show(progress: "") }
-    let session = try RunSession(Setup(problem))
+    let setup = try Setup(problem)
+    // Before the work, not after it.
+    if let output {
+      for algorithm in setup.experiment.algorithms {
+        try WholeFile.requireWritable(RunResult.path(output, for: algorithm))
+      }
+    }
+    let session = try RunSession(setup)
     let results = try session.execute()
     if let output {
       for result in results { try result.write(to: output) }
