@@ -115,3 +115,16 @@ import VizScene
     }
   }
 }
+
+@Suite struct SplitWordsTests {
+  @Test(
+    "a split count that was set is not called flash-attention's rule",
+    arguments: [SplitCount.automatic, .fixed(1), .fixed(5)])
+  func saysWhereSplitsComeFrom(splits: SplitCount) throws {
+    var experiment = try Experiment(preset: try #require(Preset.named("three-heads")))
+    experiment.splits = splits
+    let text = Frame(State(experiment, cores: 2), width: 120, height: 36).text
+    #expect(text.contains("flash-attention's rule") == (splits == .automatic), "\(splits): \(text)")
+    #expect(text.contains("as set") == (splits != .automatic), "\(splits): \(text)")
+  }
+}

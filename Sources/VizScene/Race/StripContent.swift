@@ -18,7 +18,7 @@ struct StripContent {
     let run = state.runs[place]
     schedule = run.schedule
     clockName = "steps"
-    subtitles = stripSubtitles(run.schedule)
+    subtitles = stripSubtitles(run.schedule, wanted: state.experiment.splits)
     switch state.clock {
     case .steps: break
     case .composed:
@@ -38,20 +38,26 @@ struct StripContent {
   }
 }
 
-/// What an algorithm does with the tiles, in a few words.
-func stripSubtitles(_ schedule: Schedule) -> [String] {
+/// What a schedule does with the tiles, in a few words, the longest wording first. It reads the schedule's own terms, so
+/// that an algorithm of another name is described as well.
+///
+/// - Parameter wanted: how FlashDecoding came by its splits.
+func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
   let problem = schedule.problem
   let noun = problem.outputNoun
-  switch schedule.algorithm {
-  case .fa2: return ["one \(noun), one unit"]
-  case .fd:
+  switch schedule.reduction {
+  case .none where schedule.algorithm == .fd && wanted != .automatic: return ["S=1, as set: no split", "S=1, as set"]
+  case .none where schedule.algorithm == .fd:
+    return ["S=1: no split where the \(noun)s already fill 80 % of the units", "S=1: no split"]
+  case .none: return ["one \(noun), one unit"]
+  case .pass:
     let splits = schedule.splits ?? 1
-    if splits == 1 { return ["S=1: no split where the \(noun)s already fill 80 % of the units", "S=1: no split"] }
+    let rule = wanted == .automatic ? "flash-attention's rule, \(schedule.units) slots" : "as set"
     return [
-      "S=\(splits) splits a \(noun) (flash-attention's rule, \(schedule.units) slots), then a second pass",
-      "S=\(splits) splits a \(noun), then a second pass", "S=\(splits)",
+      "S=\(splits) splits a \(noun) (\(rule)), then a second pass", "S=\(splits) splits a \(noun), then a second pass",
+      "S=\(splits)",
     ]
-  case .lean:
+  case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize
     let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"

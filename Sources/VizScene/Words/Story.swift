@@ -8,7 +8,7 @@ public enum Story {
     var lines = problemSentences(state).prefix(1).map { $0 }
     for run in state.runs {
       let schedule = run.schedule
-      let plan = stripSubtitles(schedule).first ?? ""
+      let plan = stripSubtitles(schedule, wanted: state.experiment.splits).first ?? ""
       lines.append("\(schedule.algorithm.title): \(plan); \(counted(schedule.makespan, "step")).")
     }
     lines.append("No schedule needs fewer than \(counted(state.runs.first?.schedule.floor ?? 0, "step")).")
