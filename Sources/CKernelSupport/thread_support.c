@@ -16,15 +16,18 @@ void lean_futex_wake(const void *word, int32_t count) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
 
-// One function a vector width, from one body. GNU vector types load without intrinsics.
-#define READ_ALL(name, attributes, vector)                                \
+// Bytes ahead of its use that a line is asked for, where lines are asked for.
+enum { AHEAD = 4096 };
+
+// One function a vector width, with prefetches and without, from one body. GNU vector types load without intrinsics.
+#define READ_ALL(name, attributes, vector, prefetch)                      \
   attributes static uint64_t name(const char *data, size_t bytes) {       \
     const size_t quarter = bytes / 256 * 64;                              \
     vector sums[4] = {0};                                                 \
     for (size_t line = 0; line < quarter; line += 64) {                   \
       for (int stream = 0; stream < 4; stream++) {                        \
         const char *at = data + stream * quarter + line;                  \
-        __builtin_prefetch(at + 4096, 0, 3);                              \
+        if (prefetch) __builtin_prefetch(at + AHEAD, 0, 3);               \
         for (size_t part = 0; part < 64; part += sizeof(vector))          \
           sums[stream] += *(const vector *)(at + part);                   \
       }                                                                   \
@@ -39,19 +42,22 @@ void lean_futex_wake(const void *word, int32_t count) {
   }
 
 typedef uint64_t words2 __attribute__((vector_size(16)));
-READ_ALL(read_words2, , words2)
+READ_ALL(read_words2, , words2, false)
+READ_ALL(ask_words2, , words2, true)
 
 #if defined(__x86_64__)
 typedef uint64_t words4 __attribute__((vector_size(32)));
 typedef uint64_t words8 __attribute__((vector_size(64)));
-READ_ALL(read_words4, __attribute__((target("avx2"))), words4)
-READ_ALL(read_words8, __attribute__((target("avx512f"))), words8)
+READ_ALL(read_words4, __attribute__((target("avx2"))), words4, false)
+READ_ALL(ask_words4, __attribute__((target("avx2"))), words4, true)
+READ_ALL(read_words8, __attribute__((target("avx512f"))), words8, false)
+READ_ALL(ask_words8, __attribute__((target("avx512f"))), words8, true)
 #endif
 
-uint64_t lean_read_all(const void *data, size_t bytes) {
+uint64_t lean_read_all(const void *data, size_t bytes, bool prefetch) {
 #if defined(__x86_64__)
-  if (lean_supports_avx512()) return read_words8(data, bytes);
-  if (lean_supports_avx2()) return read_words4(data, bytes);
+  if (lean_supports_avx512()) return prefetch ? ask_words8(data, bytes) : read_words8(data, bytes);
+  if (lean_supports_avx2()) return prefetch ? ask_words4(data, bytes) : read_words4(data, bytes);
 #endif
-  return read_words2(data, bytes);
+  return prefetch ? ask_words2(data, bytes) : read_words2(data, bytes);
 }

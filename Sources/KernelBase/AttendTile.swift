@@ -5,9 +5,9 @@ import CKernelSupport
 /// Folds a tile into its state: s = q · k, m′ = max(m, max s), p = exp(s − m′), α = exp(m − m′), l′ = α l + Σ p,
 /// o′ = α o + Σ p v.
 ///
-/// All arithmetic is f32; K and V are read and converted once for a block of rows. A NaN in q or K makes l and o of that
-/// row NaN and leaves m without; a NaN in V makes its column NaN; scores that are all −∞ add nothing. The result depends
-/// on the input and the instruction set only. Ranges are not checked: see `lean_tile`.
+/// All arithmetic is f32; K and V are read once, and converted once for a block of rows. A NaN in q or K makes l and o of
+/// that row NaN and leaves m without; a NaN in V makes its column NaN; scores that are all −∞ add nothing. The result
+/// depends on the input and the instruction set only. Ranges are not checked: see `lean_tile`.
 public func attendTile(_ tile: UnsafePointer<lean_tile>) {
   attend(tile.pointee, Unwatched())
 }
@@ -27,103 +27,120 @@ private func attend<Watch: PhaseWatch>(_ tile: lean_tile, _ watch: Watch) {
   }
 }
 
-/// A tile is worked off in spans: scores of all rows, their softmax, then the values.
-@inline(never)
+/// The head dimensions of most models have code of their own, which need not count columns.
+@_transparent
 private func attend<Element: StoredElement, Watch: PhaseWatch>(
   _ element: Element.Type, _ tile: lean_tile, _ watch: Watch
 ) {
+  switch tile.d {
+  case 64: attend(element, HeadDim<64>.self, tile, watch)
+  case 128: attend(element, HeadDim<128>.self, tile, watch)
+  default: attend(element, HeadDim<0>.self, tile, watch)
+  }
+}
+
+/// A tile is worked off in spans that scratch has room for.
+@inline(never)
+private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
+  _ element: Element.Type, _ headDim: HeadDim<size>.Type, _ tile: lean_tile, _ watch: Watch
+) {
+  guard tile.tokens > 0, let k = tile.k, let v = tile.v, let span = SpanWork(tile) else { return }
   let tokens = Int(tile.tokens)
-  let d = Int(tile.d)
-  let rowBytes = d &* Element.size
-  guard tokens > 0, let q = tile.q, let k = tile.k, let v = tile.v, let m = tile.m, let l = tile.l, let o = tile.o,
-    let scratch = tile.scratch
-  else { return }
-  let rows = Int(tile.rows)
-  let spanTokens = tokensPerSpan(rowBytes: rowBytes)
+  let rowBytes = span.d &* Element.size
   var first = 0
   while first < tokens {
-    let count = min(spanTokens, tokens &- first)
+    let count = min(Int(LEAN_SPAN_TOKENS), tokens &- first)
     let spanK = k + first &* rowBytes
     let next = first &+ count < tokens ? spanK + count &* rowBytes : tile.next_k ?? spanK
-    attendSpan(
-      element, q: q, rows: rows, d: d, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, m: m,
-      l: l, o: o, scratch: scratch, watch: watch)
+    attendSpan(element, headDim, span, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, watch)
     first &+= count
   }
 }
 
-/// As many tokens as 64 KB of K hold: long enough that the change from K to V and back costs little, short enough that
-/// scores and the lines prefetched for V stay in the nearest caches.
-@_transparent
-private func tokensPerSpan(rowBytes: Int) -> Int {
-  let fitting = (65536 / rowBytes) & ~15
-  return max(32, min(Int(LEAN_SPAN_TOKENS), fitting))
+/// What all spans of a tile have in common: the group's state, and scratch.
+private struct SpanWork {
+  let rows: Int
+  let d: Int
+  /// [rows][d]
+  let q: UnsafePointer<Float>
+  /// [rows]
+  let m: UnsafeMutablePointer<Float>
+  let l: UnsafeMutablePointer<Float>
+  /// [rows][d]
+  let o: UnsafeMutablePointer<Float>
+  let prefetchStrips: Int
+  /// [rows][scoreStride]
+  let scores: UnsafeMutablePointer<Float>
+  /// A strip of K or V as f32.
+  let room: UnsafeMutablePointer<Float>
+  /// A strip of K or V as it is.
+  let lastRows: UnsafeMutableRawPointer
+
+  @_transparent var scoreStride: Int { Int(LEAN_SPAN_TOKENS) }
+
+  @_transparent
+  init?(_ tile: lean_tile) {
+    guard let q = tile.q, let m = tile.m, let l = tile.l, let o = tile.o, let scratch = tile.scratch else { return nil }
+    (self.q, self.m, self.l, self.o) = (q, m, l, o)
+    rows = Int(tile.rows)
+    d = Int(tile.d)
+    prefetchStrips = Int(tile.prefetch_strips)
+    scores = scratch
+    room = scores + Int(LEAN_MAX_ROWS) &* Int(LEAN_SPAN_TOKENS)
+    lastRows = UnsafeMutableRawPointer(room + streams &* Int(LEAN_MAX_DIM))
+  }
 }
 
-/// As many tokens as 16 KB of V hold, so that the strip stays in the first cache level for all blocks of rows. So far
-/// ahead of its use, counted along K, then V, then the next K, every line is prefetched.
+/// Scores of all rows, their softmax, then the values.
 @_transparent
-private func tokensPerValueStrip(rowBytes: Int) -> Int {
-  max(tokensPerStrip, (16384 / rowBytes) & ~15)
-}
-
-@_transparent
-private func attendSpan<Element: StoredElement, Watch: PhaseWatch>(
-  _ element: Element.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: UnsafeRawPointer, v: UnsafeRawPointer,
-  tokens: Int, next: UnsafeRawPointer, m: UnsafeMutablePointer<Float>,
-  l: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>, watch: Watch
+private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
+  _ element: Element.Type, _ headDim: HeadDim<size>.Type, _ span: SpanWork, k: UnsafeRawPointer, v: UnsafeRawPointer,
+  tokens: Int, next: UnsafeRawPointer, _ watch: Watch
 ) {
   var watch = watch
+  let (rows, d, scores, stride) = (span.rows, span.d, span.scores, span.scoreStride)
   let rowBytes = d &* Element.size
-  let scores = scratch
-  let scoreStride = Int(LEAN_SPAN_TOKENS)
-  let alpha = scores + Int(LEAN_MAX_ROWS) &* scoreStride
-  let lastKeys = UnsafeMutableRawPointer(alpha + Int(LEAN_MAX_ROWS))
-  let valueTokens = tokensPerValueStrip(rowBytes: rowBytes)
+  let full = tokens / streams &* streams
 
   watch.begin()
-  var token = 0
-  while token &+ tokensPerStrip <= tokens {
-    let strip = k + token &* rowBytes
-    let later = token &+ valueTokens
-    let ahead = later < tokens ? k + later &* rowBytes : v + (later &- tokens) &* rowBytes
-    scoreStrip(
-      element, q: q, rows: rows, d: d, k: strip, stride: rowBytes, ahead: ahead, scores: scores + token,
-      scoreStride: scoreStride)
-    token &+= tokensPerStrip
-  }
-  if token < tokens {
-    // A strip that is not full is scored from a copy, padded with zeros: nothing beyond the last key is read.
-    let bytes = (tokens &- token) &* rowBytes
-    lastKeys.copyMemory(from: k + token &* rowBytes, byteCount: bytes)
-    (lastKeys + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: tokensPerStrip &* rowBytes &- bytes)
-    scoreStrip(
-      element, q: q, rows: rows, d: d, k: lastKeys, stride: rowBytes, ahead: lastKeys, scores: scores + token,
-      scoreStride: scoreStride)
-    for r in 0..<rows {
-      for padding in tokens..<(token &+ tokensPerStrip) { scores[r &* scoreStride &+ padding] = -.infinity }
-    }
-    token &+= tokensPerStrip
+  let keys = SpanRows(k, tokens: tokens, rowBytes: rowBytes, following: v, distance: span.prefetchStrips)
+  scoreSpan(
+    element, headDim, q: span.q, rows: rows, d: d, k: keys, room: span.room, scores: scores, scoreStride: stride)
+  if full < tokens {
+    let last = lastStrip(k + full &* rowBytes, tokens: tokens &- full, rowBytes: rowBytes, copy: span.lastRows)
+    scoreSpan(
+      element, headDim, q: span.q, rows: rows, d: d, k: last, room: span.room, scores: scores + full,
+      scoreStride: stride)
   }
 
   watch.end(.scores)
-  for r in 0..<rows { alpha[r] = foldScores(scores + r &* scoreStride, token, m: m + r, l: l + r) }
+  let folded = (tokens &+ (foldedTokens &- 1)) / foldedTokens &* foldedTokens
+  for r in 0..<rows {
+    let scores = scores + r &* stride
+    for padding in tokens..<folded { scores[padding] = -.infinity }
+    let alpha = foldScores(scores, folded, m: span.m + r, l: span.l + r)
+    scale(span.o + r &* d, by: alpha, count: d)
+  }
 
   watch.end(.softmax)
-  var strip = ValueStrip(
-    weights: UnsafePointer(scores), weightStride: scoreStride, v: v, stride: rowBytes, tokens: 0, ahead: v,
-    alpha: UnsafePointer(alpha), o: o, d: d, rows: rows)
-  var first = 0
-  while first < tokens {
-    strip.tokens = min(valueTokens, tokens &- first)
-    let later = first &+ valueTokens
-    strip.ahead = later < tokens ? v + later &* rowBytes : next + (later &- tokens) &* rowBytes
-    addValues(element, strip)
-    strip.weights += strip.tokens
-    strip.v += strip.tokens &* rowBytes
-    first &+= strip.tokens
-    // α counts once.
-    for r in 0..<rows { alpha[r] = 1 }
+  let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: next, distance: span.prefetchStrips)
+  addSpan(
+    element, headDim, weights: scores, weightStride: stride, rows: rows, d: d, v: values, room: span.room, o: span.o)
+  if full < tokens {
+    let last = lastStrip(v + full &* rowBytes, tokens: tokens &- full, rowBytes: rowBytes, copy: span.lastRows)
+    addSpan(
+      element, headDim, weights: scores + full, weightStride: stride, rows: rows, d: d, v: last, room: span.room,
+      o: span.o)
   }
   watch.end(.values)
+}
+
+/// The tokens that are left, copied and filled up to one strip with zeros: nothing beyond the last token is read.
+private func lastStrip(
+  _ rows: UnsafeRawPointer, tokens: Int, rowBytes: Int, copy: UnsafeMutableRawPointer
+) -> SpanRows {
+  let bytes = tokens &* rowBytes
+  copy.copyMemory(from: rows, byteCount: bytes)
+  (copy + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: streams &* rowBytes &- bytes)
+  return SpanRows(copy, tokens: streams, rowBytes: rowBytes, following: copy, distance: 0)
 }

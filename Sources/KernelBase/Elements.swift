@@ -5,6 +5,9 @@
 protocol StoredElement {
   /// Bytes of one element.
   static var size: Int { get }
+  /// Whether `lanes` takes so many instructions that, for more query rows than a block has, a strip is converted once to
+  /// memory.
+  static var isCostly: Bool { get }
   /// The `width` elements from `p` on, as f32; any alignment.
   static func lanes(_ p: UnsafeRawPointer) -> Lanes
   #if KERNEL_AVX512
@@ -15,6 +18,7 @@ protocol StoredElement {
 
 enum Float32Element: StoredElement {
   @_transparent static var size: Int { 4 }
+  @_transparent static var isCostly: Bool { false }
 
   @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
     p.loadUnaligned(as: Lanes.self)
@@ -29,6 +33,11 @@ enum Float32Element: StoredElement {
 
 enum Float16Element: StoredElement {
   @_transparent static var size: Int { 2 }
+  #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
+    @_transparent static var isCostly: Bool { false }
+  #else
+    @_transparent static var isCostly: Bool { true }
+  #endif
 
   #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
@@ -46,7 +55,7 @@ enum Float16Element: StoredElement {
     }
   #else
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-      let stored = unsafeBitCast(widened(p.loadUnaligned(as: HalfWidthLanes.self)) &<< 16, to: SIMD4<Int32>.self)
+      let stored = unsafeBitCast(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)), to: SIMD4<Int32>.self)
       // The sign is spread over four bits, three of which go; exponent and mantissa lie as in an f32.
       let moved = unsafeBitCast(stored &>> 3, to: LaneBits.self) & 0x8FFF_FFFF
       // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
@@ -72,10 +81,15 @@ enum Float16Element: StoredElement {
 
 enum BFloat16Element: StoredElement {
   @_transparent static var size: Int { 2 }
+  #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
+    @_transparent static var isCostly: Bool { false }
+  #else
+    @_transparent static var isCostly: Bool { true }
+  #endif
 
   /// A bf16 is the upper half of an f32.
   @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-    unsafeBitCast(widened(p.loadUnaligned(as: HalfWidthLanes.self)) &<< 16, to: Lanes.self)
+    unsafeBitCast(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)), to: Lanes.self)
   }
 
   #if KERNEL_AVX512
@@ -88,9 +102,15 @@ enum BFloat16Element: StoredElement {
   #endif
 }
 
+/// Each as the upper half of 32 bits.
 @_transparent
-func widened(_ stored: HalfWidthLanes) -> LaneBits {
-  var wide = LaneBits.zero
-  for i in 0..<LaneBits.scalarCount { wide[i] = UInt32(stored[i]) }
-  return wide
+func upperHalves(_ stored: HalfWidthLanes) -> LaneBits {
+  #if KERNEL_AVX512 || KERNEL_AVX2
+    var wide = LaneBits.zero
+    for i in 0..<LaneBits.scalarCount { wide[i] = UInt32(stored[i]) }
+    return wide &<< 16
+  #else
+    // Without an instruction that widens, zeros are interleaved: one instruction less.
+    return unsafeBitCast(SIMD8(0, stored[0], 0, stored[1], 0, stored[2], 0, stored[3]), to: LaneBits.self)
+  #endif
 }

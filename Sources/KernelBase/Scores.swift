@@ -1,129 +1,119 @@
-// s = q · k: blocks of tokens × rows with one accumulator each, so that every key is loaded and converted once for all
-// rows of a block.
+// s = q · k: strips of tokens × blocks of rows, so that every key is loaded and converted once for all rows of a block.
 
-import CKernelSupport
-
-/// Tokens that are scored together for all rows of the group; their keys stay in the first cache meanwhile.
-@_transparent var tokensPerStrip: Int { 16 }
-
-/// How far ahead in K or V a line is asked for again, in bytes. Prefetches are dropped while the memory system is busy, so
-/// every line gets a second chance shortly before its use.
-@_transparent var secondChanceDistance: Int { 5120 }
-
-/// Shape of a score block: `tokens` × `rows` accumulators at a time, together with those done before it `count` sums.
-enum ScoreShape<let tokens: Int, let rows: Int, let inFlight: Int, let count: Int> {}
-
-/// Scores of one strip of 16 tokens for all rows.
+/// Scores of all strips of a span.
 ///
 /// - Parameters:
 ///   - q: [rows][d]
-///   - k: 16 rows of K, `stride` bytes apart
-///   - ahead: as many bytes, to be prefetched
-///   - scores: [rows][scoreStride], written at 0..<16 of each row
-func scoreStrip<Element: StoredElement>(
-  _ element: Element.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: UnsafeRawPointer, stride: Int,
-  ahead: UnsafeRawPointer, scores: UnsafeMutablePointer<Float>, scoreStride: Int
+///   - room: for a strip's keys as f32
+///   - scores: [rows][scoreStride]; a strip's stand together, strip after strip
+@inline(never)
+func scoreSpan<Element: StoredElement, let size: Int>(
+  _ element: Element.Type, _: HeadDim<size>.Type, q: UnsafePointer<Float>, rows: Int, d: Int, k: SpanRows,
+  room: UnsafeMutablePointer<Float>, scores: UnsafeMutablePointer<Float>, scoreStride: Int
+) {
+  let d = size == 0 ? d : size
+  for index in 0..<k.count {
+    let scores = scores + index &* streams
+    if Element.isCostly, rows > mostBlockRows {
+      let strip = widened(element, k.strip(index), d, in: room)
+      scoreStrip(Float32Element.self, q, rows, d, strip, scores, scoreStride)
+    } else {
+      scoreStrip(element, q, rows, d, k.strip(index), scores, scoreStride)
+    }
+  }
+}
+
+/// One strip for all rows. The first block of rows brings the keys, the others find them in the nearest cache.
+@_transparent
+private func scoreStrip<Element: StoredElement>(
+  _ element: Element.Type, _ q: UnsafePointer<Float>, _ rows: Int, _ d: Int, _ strip: Strip,
+  _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
 ) {
   var row = 0
-  while row < rows {
-    let left = rows &- row
-    let q = q + row &* d
-    let scores = scores + row &* scoreStride
+  if strip.ahead != 0 {
     #if KERNEL_AVX512
-      if left >= 4 {
-        scoreBlocks(element, ScoreShape<4, 4, 16, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 4
-      } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 2
-      } else {
-        scoreBlocks(element, ScoreShape<2, 1, 2, 16>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 1
-      }
-    #else
-      if left >= 4 {
-        scoreBlocks(element, ScoreShape<2, 4, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 4
-      } else if left >= 2 {
-        scoreBlocks(element, ScoreShape<4, 2, 8, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 2
-      } else {
-        scoreBlocks(element, ScoreShape<2, 1, 2, 8>.self, q, d, k, stride, ahead, scores, scoreStride)
-        row &+= 1
+      if rows >= 4 {
+        scoreBlock(element, Block<4, 16, 1>.self, q, d, strip, scores, scoreStride)
+        row = 4
       }
     #endif
+    if row == 0, rows >= 2 {
+      scoreBlock(element, Block<2, 8, 1>.self, q, d, strip, scores, scoreStride)
+      row = 2
+    }
+    if row == 0 {
+      scoreBlock(element, Block<1, 8, 1>.self, q, d, strip, scores, scoreStride)
+      row = 1
+    }
+  }
+  #if KERNEL_AVX512
+    while row &+ 4 <= rows {
+      scoreBlock(element, Block<4, 16, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
+      row &+= 4
+    }
+  #endif
+  while row &+ 2 <= rows {
+    scoreBlock(element, Block<2, 8, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
+    row &+= 2
+  }
+  if row < rows {
+    scoreBlock(element, Block<1, 8, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
   }
 }
 
 /// One strip for one block of rows.
-@inline(never)
-private func scoreBlocks<Element: StoredElement, let tokens: Int, let rows: Int, let inFlight: Int, let count: Int>(
-  _: Element.Type, _: ScoreShape<tokens, rows, inFlight, count>.Type, _ q: UnsafePointer<Float>, _ d: Int,
-  _ k: UnsafeRawPointer, _ stride: Int, _ ahead: UnsafeRawPointer, _ scores: UnsafeMutablePointer<Float>,
-  _ scoreStride: Int
+@_transparent
+private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, let asks: Int>(
+  _: Element.Type, _: Block<rows, count, asks>.Type, _ q: UnsafePointer<Float>, _ d: Int, _ strip: Strip,
+  _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
 ) {
-  let lanesPerLine = 64 / (width &* Element.size)
-  let tokensPerReduction = count / rows
-  var k = k
-  var ahead = ahead
-  var token = 0
-  while token < tokensPerStrip {
-    var sums = InlineArray<count, Lanes>(repeating: .zero)
-    for group in 0..<(count / inFlight) {
-      var partial = InlineArray<inFlight, Lanes>(repeating: .zero)
-      var i = 0
-      // By cache lines of K, then what is left of the row.
-      while i &+ lanesPerLine &* width <= d {
-        for t in 0..<tokens {
-          lean_prefetch(ahead + t &* 64)
-          lean_prefetch(k + (t &* stride &+ i &* Element.size &+ secondChanceDistance))
+  let lineWidth = vectorsPerLine(Element.self) &* width
+  // Where there are more accumulators than sums, vectors of a line take turns, so that they need not wait for each other.
+  let turns = count / (rows &* streams)
+  var partial = InlineArray<count, Lanes>(repeating: .zero)
+  var i = 0
+  // By cache lines of K, then what is left of the row.
+  while i &+ lineWidth <= d {
+    if asks != 0 { strip.ask(i &* Element.size) }
+    for part in 0..<vectorsPerLine(Element.self) {
+      let i = i &+ part &* width
+      let first = part % turns &* rows &* streams
+      for s in 0..<streams {
+        let key = Element.lanes(strip.address(s, i &* Element.size))
+        for r in 0..<rows {
+          let index = first &+ r &* streams &+ s
+          partial[index] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[index])
         }
-        ahead += tokens &* 64
-        for part in 0..<lanesPerLine {
-          let i = i &+ part &* width
-          for t in 0..<tokens {
-            let key = Element.lanes(k + (t &* stride &+ i &* Element.size))
-            for r in 0..<rows {
-              partial[r &* tokens &+ t] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[r &* tokens &+ t])
-            }
-          }
-        }
-        i &+= lanesPerLine &* width
       }
-      while i &+ width <= d {
-        for t in 0..<tokens {
-          let key = Element.lanes(k + (t &* stride &+ i &* Element.size))
-          for r in 0..<rows {
-            partial[r &* tokens &+ t] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[r &* tokens &+ t])
-          }
-        }
-        i &+= width
-      }
-      #if KERNEL_AVX512
-        if i < d {
-          for t in 0..<tokens {
-            let key = Element.halfLanes(k + (t &* stride &+ i &* Element.size))
-            for r in 0..<rows {
-              let query = Float32Element.halfLanes(q + (r &* d &+ i))
-              partial[r &* tokens &+ t] = multiplyAdd(query, key, partial[r &* tokens &+ t])
-            }
-          }
-        }
-      #endif
+    }
+    i &+= lineWidth
+  }
+  while i &+ width <= d {
+    for s in 0..<streams {
+      let key = Element.lanes(strip.address(s, i &* Element.size))
       for r in 0..<rows {
-        for t in 0..<tokens {
-          sums[r &* tokensPerReduction &+ group &* tokens &+ t] = partial[r &* tokens &+ t]
+        partial[r &* streams &+ s] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[r &* streams &+ s])
+      }
+    }
+    i &+= width
+  }
+  #if KERNEL_AVX512
+    if i < d {
+      for s in 0..<streams {
+        let key = Element.halfLanes(strip.address(s, i &* Element.size))
+        for r in 0..<rows {
+          let query = Float32Element.halfLanes(q + (r &* d &+ i))
+          partial[r &* streams &+ s] = multiplyAdd(query, key, partial[r &* streams &+ s])
         }
       }
-      k += tokens &* stride
     }
-    for part in 0..<(count / width) {
-      let total = transposedSum(sums, part &* width)
-      for lane in 0..<width {
-        let index = part &* width &+ lane
-        scores[(index / tokensPerReduction) &* scoreStride &+ token &+ index % tokensPerReduction] = total[lane]
-      }
-    }
-    token &+= tokensPerReduction
+  #endif
+  for turn in 1..<turns {
+    for index in 0..<(rows &* streams) { partial[index] += partial[turn &* rows &* streams &+ index] }
+  }
+  for r in 0..<rows {
+    let first = r &* streams
+    let four = sums(partial[first], partial[first &+ 1], partial[first &+ 2], partial[first &+ 3])
+    UnsafeMutableRawPointer(scores + r &* scoreStride).storeBytes(of: four, as: SIMD4<Float>.self)
   }
 }

@@ -1,143 +1,115 @@
-// o = α o + Σ p v: blocks of rows × columns with one accumulator each, over all tokens of a strip.
+// o += Σ p v: strips of tokens × blocks of rows. A block's weights stay in registers while its columns pass by, so that
+// V is read line after line.
 
-import CKernelSupport
-
-/// Shape of a value block: `rows` rows × `columns` vectors of columns.
-enum ValueShape<let rows: Int, let columns: Int, let count: Int> {}
-
-/// What stays the same for all blocks of one strip of tokens.
-struct ValueStrip {
-  /// [rows][weightStride], from the strip's first token on.
-  var weights: UnsafePointer<Float>
-  var weightStride: Int
-  /// [tokens] rows of V, `stride` bytes apart.
-  var v: UnsafeRawPointer
-  var stride: Int
-  var tokens: Int
-  /// As many bytes as the strip's V, to be prefetched.
-  var ahead: UnsafeRawPointer
-  /// α of each row.
-  var alpha: UnsafePointer<Float>
-  /// [rows][d]
-  var o: UnsafeMutablePointer<Float>
-  var d: Int
-  var rows: Int
-}
-
-/// Adds the strip's weighted values to o for all rows and columns.
-func addValues<Element: StoredElement>(_ element: Element.Type, _ strip: ValueStrip) {
-  var row = 0
-  while row < strip.rows {
-    let left = strip.rows &- row
-    #if KERNEL_AVX512
-      if left >= 8 {
-        addColumns(element, ValueShape<8, 2, 16>.self, strip, row)
-        row &+= 8
-        continue
-      }
-    #endif
-    if left >= 4 {
-      #if KERNEL_AVX512
-        addColumns(element, ValueShape<4, 4, 16>.self, strip, row)
-      #else
-        addColumns(element, ValueShape<4, 2, 8>.self, strip, row)
-      #endif
-      row &+= 4
-    } else if left >= 2 {
-      #if KERNEL_AVX512
-        addColumns(element, ValueShape<2, 8, 16>.self, strip, row)
-      #else
-        addColumns(element, ValueShape<2, 4, 8>.self, strip, row)
-      #endif
-      row &+= 2
+/// Adds a span's weighted values to o, for all rows and columns.
+///
+/// - Parameters:
+///   - weights: [rows][weightStride]; a strip's stand together, strip after strip
+///   - room: for a strip's values as f32
+///   - o: [rows][d]
+@inline(never)
+func addSpan<Element: StoredElement, let size: Int>(
+  _ element: Element.Type, _: HeadDim<size>.Type, weights: UnsafePointer<Float>, weightStride: Int, rows: Int, d: Int,
+  v: SpanRows, room: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>
+) {
+  let d = size == 0 ? d : size
+  for index in 0..<v.count {
+    let weights = weights + index &* streams
+    if Element.isCostly, rows > mostBlockRows {
+      let strip = widened(element, v.strip(index), d, in: room)
+      addStrip(Float32Element.self, weights, weightStride, rows, d, strip, o)
     } else {
-      addColumns(element, ValueShape<1, 8, 8>.self, strip, row)
-      row &+= 1
+      addStrip(element, weights, weightStride, rows, d, v.strip(index), o)
     }
   }
 }
 
-/// All columns for one block of rows: by whole blocks, then one vector at a time.
+/// One strip for all rows. The first block of rows brings the values, the others find them in the nearest cache.
 @_transparent
-private func addColumns<Element: StoredElement, let rows: Int, let columns: Int, let count: Int>(
-  _ element: Element.Type, _ shape: ValueShape<rows, columns, count>.Type, _ strip: ValueStrip, _ row: Int
+private func addStrip<Element: StoredElement>(
+  _ element: Element.Type, _ weights: UnsafePointer<Float>, _ weightStride: Int, _ rows: Int, _ d: Int,
+  _ strip: Strip, _ o: UnsafeMutablePointer<Float>
 ) {
-  var column = 0
-  while column &+ columns &* width <= strip.d {
-    addBlock(element, shape, strip, row, column)
-    column &+= columns &* width
-  }
-  while column &+ width <= strip.d {
-    addBlock(element, ValueShape<rows, 1, rows>.self, strip, row, column)
-    column &+= width
+  var row = 0
+  if strip.ahead != 0 {
+    #if KERNEL_AVX512
+      if rows >= 4 {
+        addBlock(element, Block<4, 16, 1>.self, weights, weightStride, d, strip, o)
+        row = 4
+      }
+    #endif
+    if row == 0, rows >= 2 {
+      addBlock(element, Block<2, 8, 1>.self, weights, weightStride, d, strip, o)
+      row = 2
+    }
+    if row == 0 {
+      addBlock(element, Block<1, 4, 1>.self, weights, weightStride, d, strip, o)
+      row = 1
+    }
   }
   #if KERNEL_AVX512
-    if column < strip.d { addHalfBlock(element, ValueShape<rows, 1, rows>.self, strip, row, column) }
+    while row &+ 4 <= rows {
+      addBlock(element, Block<4, 16, 0>.self, weights + row &* weightStride, weightStride, d, strip, o + row &* d)
+      row &+= 4
+    }
+  #endif
+  while row &+ 2 <= rows {
+    addBlock(element, Block<2, 8, 0>.self, weights + row &* weightStride, weightStride, d, strip, o + row &* d)
+    row &+= 2
+  }
+  if row < rows {
+    addBlock(element, Block<1, 4, 0>.self, weights + row &* weightStride, weightStride, d, strip, o + row &* d)
+  }
+}
+
+/// One strip for one block of rows.
+@_transparent
+private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let asks: Int>(
+  _ element: Element.Type, _: Block<rows, count, asks>.Type, _ weights: UnsafePointer<Float>, _ weightStride: Int,
+  _ d: Int, _ strip: Strip, _ o: UnsafeMutablePointer<Float>
+) {
+  let lineWidth = vectorsPerLine(element) &* width
+  var weight = InlineArray<count, Lanes>(repeating: .zero)
+  for r in 0..<rows {
+    for s in 0..<streams { weight[r &* streams &+ s] = Lanes(repeating: weights[r &* weightStride &+ s]) }
+  }
+  var i = 0
+  while i &+ lineWidth <= d {
+    if asks != 0 { strip.ask(i &* Element.size) }
+    for part in 0..<vectorsPerLine(element) {
+      addColumns(element, BlockRows<rows>.self, weight, strip, i &+ part &* width, d, o)
+    }
+    i &+= lineWidth
+  }
+  while i &+ width <= d {
+    addColumns(element, BlockRows<rows>.self, weight, strip, i, d, o)
+    i &+= width
+  }
+  #if KERNEL_AVX512
+    if i < d {
+      for r in 0..<rows {
+        let place = UnsafeMutableRawPointer(o + (r &* d &+ i))
+        var sum = Float32Element.halfLanes(place)
+        for s in 0..<streams {
+          sum = multiplyAdd(weight[r &* streams &+ s], Element.halfLanes(strip.address(s, i &* Element.size)), sum)
+        }
+        place.storeBytes(of: sum.lowHalf, as: SIMD8<Float>.self)
+      }
+    }
   #endif
 }
 
-@inline(never)
-private func addBlock<Element: StoredElement, let rows: Int, let columns: Int, let count: Int>(
-  _: Element.Type, _: ValueShape<rows, columns, count>.Type, _ strip: ValueStrip, _ row: Int, _ column: Int
+/// One vector of columns.
+@_transparent
+private func addColumns<Element: StoredElement, let rows: Int, let count: Int>(
+  _: Element.Type, _: BlockRows<rows>.Type, _ weight: borrowing InlineArray<count, Lanes>, _ strip: Strip, _ i: Int,
+  _ d: Int, _ o: UnsafeMutablePointer<Float>
 ) {
-  let vectorBytes = width &* Element.size
-  let blockBytes = columns &* vectorBytes
-  let stride = strip.stride
-  var ahead = strip.ahead + column &* Element.size &* strip.tokens
-  let weightStride = strip.weightStride
-  var v = strip.v + column &* Element.size
-  var weights = strip.weights + row &* weightStride
-  let end = weights + strip.tokens
-  var sums = InlineArray<count, Lanes>(repeating: .zero)
-  while weights < end {
-    var byte = 0
-    while byte < blockBytes {
-      lean_prefetch(ahead + byte)
-      lean_prefetch(v + (byte &+ secondChanceDistance))
-      byte &+= 64
-    }
-    ahead += blockBytes
-    for c in 0..<columns {
-      let value = Element.lanes(v + c &* vectorBytes)
-      for r in 0..<rows {
-        let weight = Lanes(repeating: weights[r &* weightStride])
-        sums[r &* columns &+ c] = multiplyAdd(weight, value, sums[r &* columns &+ c])
-      }
-    }
-    v += stride
-    weights += 1
+  var sums = InlineArray<rows, Lanes>(repeating: .zero)
+  for r in 0..<rows { sums[r] = loadLanes(o + (r &* d &+ i)) }
+  for s in 0..<streams {
+    let value = Element.lanes(strip.address(s, i &* Element.size))
+    for r in 0..<rows { sums[r] = multiplyAdd(weight[r &* streams &+ s], value, sums[r]) }
   }
-  for r in 0..<rows {
-    let alpha = Lanes(repeating: strip.alpha[row &+ r])
-    let o = strip.o + ((row &+ r) &* strip.d &+ column)
-    for c in 0..<columns {
-      storeLanes(multiplyAdd(loadLanes(o + c &* width), alpha, sums[r &* columns &+ c]), o + c &* width)
-    }
-  }
+  for r in 0..<rows { storeLanes(sums[r], o + (r &* d &+ i)) }
 }
-
-#if KERNEL_AVX512
-  /// The last 8 columns where d is no multiple of 16.
-  @inline(never)
-  private func addHalfBlock<Element: StoredElement, let rows: Int>(
-    _: Element.Type, _: ValueShape<rows, 1, rows>.Type, _ strip: ValueStrip, _ row: Int, _ column: Int
-  ) {
-    let weightStride = strip.weightStride
-    var v = strip.v + column &* Element.size
-    var sums = InlineArray<rows, Lanes>(repeating: .zero)
-    for t in 0..<strip.tokens {
-      let value = Element.halfLanes(v)
-      for r in 0..<rows {
-        let weight = Lanes(repeating: strip.weights[(row &+ r) &* weightStride &+ t])
-        sums[r] = multiplyAdd(weight, value, sums[r])
-      }
-      v += strip.stride
-    }
-    for r in 0..<rows {
-      let alpha = Lanes(repeating: strip.alpha[row &+ r])
-      let o = UnsafeMutableRawPointer(strip.o + ((row &+ r) &* strip.d &+ column))
-      let sum = multiplyAdd(Float32Element.halfLanes(o), alpha, sums[r])
-      o.storeBytes(of: sum.lowHalf, as: SIMD8<Float>.self)
-    }
-  }
-#endif

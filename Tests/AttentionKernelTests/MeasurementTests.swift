@@ -11,17 +11,23 @@ struct MeasurementTests {
     let input = try AttentionInput(generating: item.experiment, threads: 2)
     let engine = try Engine(input, threads: threads, instructionSet: .available[0])
     let schedules = item.experiment.schedules()
-    let measurements = try #require(
+    let measured = try #require(
       try engine.measure(schedules, limit: RoundLimit(rounds: 3), cold: false, readTest: true))
-    #expect(measurements.map(\.schedule) == schedules)
-    for measurement in measurements {
+    #expect(measured.measurements.map(\.schedule) == schedules)
+    let reads = try #require(measured.reads)
+    #expect(reads.times.count == 3 && reads.oneThreadTimes.count == 3 && reads.scaling.rounds == 3)
+    #expect(reads.bytes >= reads.oneThreadBytes && reads.oneThreadBytes > 0)
+    for measurement in measured.measurements {
       let schedule = measurement.schedule
       let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads")
-      #expect(measurement.times.count == 3 && measurement.readTimes.count == 3, comment)
+      #expect(measurement.times.count == 3, comment)
       #expect(measurement.timeline.clock == .measured(cores: threads), comment)
       #expect(measurement.busyShares.count == threads, comment)
       #expect(measurement.busyShares.allSatisfy { $0 >= 0 && $0 <= 1.001 }, comment)
       let spans = measurement.timeline.spans
+      // One reading a span, and one where a worker begins (again at a pass).
+      let readings = try #require(measurement.readingsPerTile) * Double(schedule.problem.totalTiles)
+      #expect((spans.count + threads...spans.count + 2 * threads).contains(Int(readings.rounded())), comment)
       for lane in measurement.timeline.lanes {
         #expect(zip(lane, lane.dropFirst()).allSatisfy { $0.end <= $1.start }, comment)
       }
@@ -107,18 +113,20 @@ struct MeasurementTests {
         return rounds.readTimes.count >= wanted
       }
       var counted = 0
-      let measurements = try #require(
+      let measured = try #require(
         try engine.measure(schedules, limit: limit, tracedRounds: 2, cold: false, readTest: true) { counted = $0 })
-      for measurement in measurements {
-        #expect(measurement.times.count == max(least, wanted) && measurement.readTimes.count == max(least, wanted))
+      #expect(measured.reads?.times.count == max(least, wanted))
+      #expect(measured.reads?.oneThreadTimes.count == max(least, wanted))
+      for measurement in measured.measurements {
+        #expect(measurement.times.count == max(least, wanted))
         #expect(measurement.tracedTimes.count == min(2, max(least, wanted)))
       }
       #expect(counted == max(least, wanted))
     }
     // Time is over at once: as many rounds as asked for, none more.
     let limit = RoundLimit(rounds: 2, addedSeconds: 0) { _ in false }
-    let measurements = try #require(try engine.measure(schedules, limit: limit, cold: false))
-    #expect(measurements.allSatisfy { $0.times.count == 2 })
+    let measured = try #require(try engine.measure(schedules, limit: limit, cold: false))
+    #expect(measured.measurements.allSatisfy { $0.times.count == 2 } && measured.reads == nil)
   }
 
   @Test("A cold run finds other memory than the run before it") func copiesTakeTurns() throws {
@@ -143,7 +151,7 @@ struct MeasurementTests {
     for instructionSet in InstructionSet.available {
       let engine = try Engine(input, threads: threads, instructionSet: instructionSet)
       let schedules = item.experiment.schedules()
-      for (schedule, shares) in zip(schedules, try engine.phaseShares(schedules, cold: false)) {
+      for (schedule, shares) in zip(schedules, try #require(try engine.phaseShares(schedules, cold: false))) {
         let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads, \(instructionSet): \(shares)")
         let parts = [shares.scores, shares.softmax, shares.values, shares.merge, shares.wait]
         #expect(parts.allSatisfy { $0 >= 0 } && parts.reduce(0, +) <= 1.000_001, comment)
@@ -157,6 +165,47 @@ struct MeasurementTests {
         #expect(samplers.contains { $0.ticks[0] > 0 && $0.ticks[2] > 0 }, comment)
       }
     }
+  }
+
+  @Test("Ways to read are tried once for cold and once for warm runs, and change no bit", arguments: 446..<450)
+  func tuning(number: Int) throws {
+    let item = try RandomCase(number)
+    let threads = 1 + number % 3
+    let input = try AttentionInput(generating: item.experiment, threads: 2)
+    let engine = try Engine(
+      input, threads: threads, instructionSet: .available[0], coldBytes: 3 * item.experiment.problem.kvBytes)
+    for isCold in [true, false] {
+      let first = try engine.tuning(for: engine.copies(cold: isCold))
+      #expect(engine.folder.prefetchStrips.load(ordering: .relaxed) == first.prefetchStrips, "\(item)")
+      #expect(try engine.tuning(for: engine.copies(cold: isCold)) == first, "\(item)")
+    }
+    for schedule in item.experiment.schedules() {
+      let outputs = try [0, 1, 3, 100].map { strips in
+        engine.folder.prefetchStrips.store(strips, ordering: .relaxed)
+        return try bits(engine.execute(schedule, recording: false).output)
+      }
+      #expect(Set(outputs).count == 1, "\(item), \(schedule.algorithm)")
+    }
+  }
+
+  @Test("Parts of a range are consecutive and differ by one at most") func shares() {
+    for count in [0, 1, 5, 64, 1001] {
+      for parts in [1, 2, 3, 7, 64] {
+        let shares = (0..<parts).map { (10..<10 + count).share($0, of: parts) }
+        #expect(shares.flatMap(Array.init) == Array(10..<10 + count), "\(count) in \(parts)")
+        let sizes = shares.map(\.count)
+        #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1, "\(count) in \(parts)")
+      }
+    }
+  }
+
+  @Test("Plain reads say bytes a second, and what further threads are worth") func plainReads() {
+    let reads = PlainReads(
+      times: Samples([100, 90, 110, 100, 100, 95]), bytes: 3000, oneThreadTimes: Samples([60, 54, 66, 60, 60, 57]),
+      oneThreadBytes: 1000)
+    #expect(reads.gigabytesPerSecond == 30 && abs(reads.oneThreadGigabytesPerSecond - 1000.0 / 60) < 1e-12)
+    // One thread needs 180 for what all do in 100.
+    #expect(abs(reads.scaling.median - 1.8) < 0.02 && reads.scaling.rounds == 6)
   }
 
   @Test("Phases of a run add up to its traced time") func phaseArithmetic() {

@@ -25,6 +25,11 @@ import Testing
     #expect(try #require(json["roofline_gb_per_s"] as? Double) > 0)
     #expect(try #require(json["arithmetic_roof_gb_per_s"] as? Double) > 0)
     #expect(json["flop_per_byte"] as? Double == 1)
+    #expect(try #require(json["read_scaling"] as? Double) > 0)
+    let scaling = try #require(json["read_scaling_interval"] as? [Double])
+    #expect(scaling.count == 2 && scaling[0] <= scaling[1])
+    #expect(try #require(json["prefetch_strips"] as? Int) >= 0 && json["read_asks_ahead"] is Bool)
+    #expect(try #require(json["clock_reading_ns"] as? Double) > 0)
     let algorithms = try #require(json["algorithms"] as? [[String: Any]])
     let planned = try #require(plan["algorithms"] as? [[String: Any]])
     #expect(algorithms.count == 3)
@@ -35,7 +40,7 @@ import Testing
       let bytes = try #require(algorithm["kv_bytes"] as? Int)
       let rate = try #require(algorithm["gb_per_s"] as? Double)
       #expect(abs(rate - Double(bytes) / Double(times["median"] ?? 0)) < 1e-9 * rate)
-      for field in ["roofline_fraction", "busy_share", "trace_overhead"] {
+      for field in ["roofline_fraction", "busy_share", "trace_overhead", "counted_trace_cost", "tile_ns"] {
         #expect(try #require(algorithm[field] as? Double, "\(field)") > 0, "\(field)")
       }
       #expect(try #require(algorithm["busy_share"] as? Double) <= 1.001)
@@ -62,6 +67,7 @@ import Testing
     for words in [
       "1 thread, ", "measured, 1 core, warm: medians of 6 interleaved rounds", "a plain read, the roof",
       "FlashAttention-2 ÷ LeanAttention", "FlashDecoding ÷ LeanAttention", "QKᵀ", "sampled ÷ not", "fork and join",
+      "readings of the clock a KV tile", "found fastest here",
     ] {
       #expect(run.output.contains(words), "\(words): \(run.output)")
     }

@@ -29,12 +29,28 @@ struct AccuracyTests {
   func everyRowCount(rows: Int) {
     for (index, tokens) in [1, 2, 7, 15, 16, 17, 31, 33].enumerated() {
       for element in Element.allCases {
-        let d = [8, 24, 40, 16][(index + rows) % 4]
+        let d = [8, 24, 40, 16, 64, 128][(index + rows) % 6]
         let tileCase = TileCase(element: element, rows: rows, d: d, tiles: [tokens], seed: UInt64(rows * 64 + tokens))
         let reference = Reference(tileCase)
         for kernel in TileKernel.usable {
           let complaint = reference.complaint(about: tileCase.run(kernel))
           #expect(complaint == nil, "\(kernel): \(tileCase)")
+        }
+      }
+    }
+  }
+
+  @Test("Asking for rows ahead, however far, changes no bit", arguments: Element.allCases)
+  func prefetchingChangesNothing(element: Element) {
+    for (rows, d, tokens) in [(1, 64, 100), (2, 128, 33), (5, 40, 64), (16, 8, 300)] {
+      let tileCase = TileCase(element: element, rows: rows, d: d, tiles: [tokens, 16], seed: 7)
+      for kernel in TileKernel.usable {
+        let expected = tileCase.run(kernel, prefetchStrips: 0)
+        for strips in [1, 2, 16, 1000] {
+          let state = tileCase.run(kernel, prefetchStrips: strips)
+          #expect(
+            state.m == expected.m && state.l == expected.l && state.o == expected.o,
+            "\(kernel): \(tileCase), \(strips) strips ahead")
         }
       }
     }

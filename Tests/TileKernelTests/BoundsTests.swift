@@ -77,8 +77,8 @@ struct BoundsTests {
             tileCase.v.withUnsafeBytes { v in
               var tile = lean_tile(
                 q: q.baseAddress, k: k.baseAddress, v: v.baseAddress, next_k: nil, tokens: Int32(tokens), d: Int32(d),
-                rows: Int32(rows), element: Element.f32.rawValue, m: inner[0], l: inner[1], o: inner[2],
-                scratch: inner[3], phase_ticks: nil)
+                rows: Int32(rows), element: Element.f32.rawValue, prefetch_strips: 1, m: inner[0], l: inner[1],
+                o: inner[2], scratch: inner[3], phase_ticks: nil)
               kernel.attend(&tile)
             }
           }

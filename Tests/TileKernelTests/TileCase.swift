@@ -134,7 +134,8 @@ struct TileCase: CustomStringConvertible {
   }
 
   /// Folds all tiles, in order, with a kernel.
-  func run(_ kernel: TileKernel) -> State {
+  /// - Parameter prefetchStrips: how far ahead it asks for K and V
+  func run(_ kernel: TileKernel, prefetchStrips: Int = 1) -> State {
     let bytes = max(k.count, v.count, 1) * element.size
     let keys = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     let values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -148,7 +149,9 @@ struct TileCase: CustomStringConvertible {
     var first = 0
     for tokens in tiles {
       let offset = first * d * element.size
-      fold(kernel, into: &state, keys: keys + offset, values: values + offset, tokens: tokens)
+      fold(
+        kernel, into: &state, keys: keys + offset, values: values + offset, tokens: tokens,
+        prefetchStrips: prefetchStrips)
       first += tokens
     }
     return state
@@ -156,7 +159,8 @@ struct TileCase: CustomStringConvertible {
 
   /// Folds `tokens` rows of K and V, stored at `keys` and `values`.
   func fold(
-    _ kernel: TileKernel, into state: inout State, keys: UnsafeRawPointer, values: UnsafeRawPointer, tokens: Int
+    _ kernel: TileKernel, into state: inout State, keys: UnsafeRawPointer, values: UnsafeRawPointer, tokens: Int,
+    prefetchStrips: Int = 1
   ) {
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: Int(LEAN_SCRATCH_FLOATS) * 4, alignment: 64)
     defer { scratch.deallocate() }
@@ -174,6 +178,7 @@ struct TileCase: CustomStringConvertible {
             tile.d = Int32(d)
             tile.rows = Int32(rows)
             tile.element = element.rawValue
+            tile.prefetch_strips = Int32(prefetchStrips)
             tile.m = m.baseAddress
             tile.l = l.baseAddress
             tile.o = o.baseAddress

@@ -1,5 +1,6 @@
 import AttentionCore
 import CKernelSupport
+import Synchronization
 
 /// Folds one KV tile at a time into a partial; every run goes through here, so that all have the same bits.
 ///
@@ -8,6 +9,8 @@ final class TileFolder: @unchecked Sendable {
   let problem: AttentionProblem
   private let attend: TileKernel
   private let attendTimed: TileKernel
+  /// How many strips ahead of its use a row of K or V is asked for. Changes how fast a tile is, not what comes of it.
+  let prefetchStrips = Atomic<Int>(MemoryTuning.untried.prefetchStrips)
   private let element: Int32
   /// Scaled by 1 ÷ √headDim, `[rows, headDim]`.
   private let queries: UnsafeMutablePointer<Float>
@@ -44,6 +47,7 @@ final class TileFolder: @unchecked Sendable {
     var tile = lean_tile()
     tile.d = Int32(d)
     tile.element = element
+    tile.prefetch_strips = Int32(truncatingIfNeeded: prefetchStrips.load(ordering: .relaxed))
     tile.scratch = (scratch + worker * Self.scratchBytes).assumingMemoryBound(to: Float.self)
     return SegmentFolder(
       attend: attend, attendTimed: attendTimed, tile: tile, rowBytes: d * problem.elementType.size,

@@ -17,6 +17,8 @@ final class TraceLane: @unchecked Sendable {
   fileprivate let entries: UnsafeMutablePointer<Entry>
   fileprivate let capacity: Int
   private(set) var count = 0
+  /// How often the clock was read.
+  private(set) var readings = 0
   /// Of all spans, those that a full lane dropped included.
   private(set) var totals = Totals()
   private let region: MemoryRegion
@@ -32,6 +34,7 @@ final class TraceLane: @unchecked Sendable {
   /// Ends the run that a pen has written.
   func finish(_ tracer: Tracer) {
     count = tracer.count
+    readings = tracer.readings
     totals = tracer.totals
   }
 
@@ -103,6 +106,7 @@ struct Tracer: BitwiseCopyable {
   private var last: UInt64 = 0
   /// How many spans it has written.
   private(set) var count = 0
+  private(set) var readings = 0
   private(set) var totals = TraceLane.Totals()
 
   init(_ lane: TraceLane?) {
@@ -112,13 +116,16 @@ struct Tracer: BitwiseCopyable {
 
   @inline(__always)
   mutating func begin() {
-    if entries != nil { last = clock.now() }
+    guard entries != nil else { return }
+    last = clock.now()
+    readings &+= 1
   }
 
   @inline(__always)
   mutating func mark(_ kind: TraceLane.Kind, item: Int = -1) {
     guard let entries else { return }
     let now = clock.now()
+    readings &+= 1
     if count < capacity {
       entries[count] = TraceLane.Entry(start: last, end: now, item: Int32(truncatingIfNeeded: item), kind: kind)
       count &+= 1

@@ -29,10 +29,10 @@ final class ColdPool: Sendable {
     let pageBytes = 4096
     let tensorBytes = layout.byteCount.roundedUp(toMultipleOf: pageBytes)
     let copyBytes = 2 * tensorBytes
-    let wanted = (wantedBytes - 1) / copyBytes
+    let wanted = (wantedBytes - 1) / input.problem.kvBytes
     // A fifth of the free memory stays free.
     let count = max(0, min(wanted, freeMemory() / 5 * 4 / copyBytes))
-    isCold = (count + 1) * copyBytes >= wantedBytes
+    isCold = (count + 1) * input.problem.kvBytes >= wantedBytes
     guard count > 0 else {
       copies = [input.memory]
       return

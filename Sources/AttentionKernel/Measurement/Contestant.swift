@@ -10,6 +10,9 @@ struct Contestant {
   private(set) var tracedTimes: [Int] = []
   /// Of each traced run, the busy share of its workers together.
   private var busyShares: [Double] = []
+  /// Of each traced run, the mean time of its tiles, in ns.
+  private var tileTimes: [Double] = []
+  private var readings = 0
   private var traces: [Trace] = []
 
   private struct Trace {
@@ -43,6 +46,9 @@ struct Contestant {
     let shares = lanes.map { Double($0.totals.busy) / ticks }
     tracedTimes.append(time.nanoseconds)
     busyShares.append(shares.reduce(0, +) / Double(max(1, shares.count)))
+    let attend = lanes.reduce(UInt64(0)) { $0 &+ $1.totals.attend }
+    tileTimes.append(Double(TickClock.shared.nanoseconds(from: 0, to: attend)) / Double(tiles))
+    readings = lanes.reduce(0) { $0 + $1.readings }
     if traces.count < Self.keptTraces {
       let spans = lanes.enumerated().flatMap { $1.spans(since: time.start, unit: $0) }
       let timeline = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: spans)
@@ -50,15 +56,21 @@ struct Contestant {
     }
   }
 
-  func measurement(readTimes: Samples, readBytes: Int, source: CopySource) -> Measurement {
+  private var tiles: Int { executor.prepared.schedule.problem.totalTiles }
+
+  var measurement: Measurement {
     let traces = traces.sorted { $0.nanoseconds < $1.nanoseconds }
     let typical = traces.isEmpty ? nil : traces[(traces.count - 1) / 2]
     let empty = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: [])
-    let shares = busyShares.sorted()
     return Measurement(
       schedule: executor.prepared.schedule, times: Samples(times), tracedTimes: Samples(tracedTimes),
-      timeline: typical?.timeline ?? empty, busyShares: typical?.busyShares ?? [],
-      busyShare: shares.isEmpty ? nil : shares[(shares.count - 1) / 2], readTimes: readTimes, readBytes: readBytes,
-      isCold: source.isCold, copies: source.copies.count, isOversubscribed: engine.isOversubscribed)
+      timeline: typical?.timeline ?? empty, busyShares: typical?.busyShares ?? [], busyShare: busyShares.lowerMedian,
+      readingsPerTile: tileTimes.isEmpty ? nil : Double(readings) / Double(tiles),
+      tileNanoseconds: tileTimes.lowerMedian)
   }
+}
+
+extension [Double] {
+  /// The middle one, of an even number the lower of the two; `nil` without any.
+  var lowerMedian: Double? { isEmpty ? nil : sorted()[(count - 1) / 2] }
 }

@@ -8,34 +8,34 @@ extension Engine {
   ///   - limit: how many rounds.
   ///   - tracedRounds: in how many of them, the first ones, every schedule also runs traced.
   ///   - cold: whether each run uses another copy of K and V, so that none is in a cache; as far as memory allows.
-  ///   - readTest: whether each round also reads K and V plainly.
+  ///   - readTest: whether each round also reads K and V plainly, with all threads and with one.
   ///   - didRound: called after each round with their number, between runs, on a worker.
   ///   - isCancelled: asked on the calling thread at least every 20 ms; a run ends at its next tile then.
-  /// - Returns: a measurement a schedule, `nil` where it was cancelled.
+  /// - Returns: `nil` where it was cancelled.
   /// - Throws: a failure of kind `memory` where the partials do not fit.
   public func measure(
     _ schedules: [Schedule], limit: RoundLimit, tracedRounds: Int = 1, cold: Bool = true, readTest: Bool = false,
     didRound: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
-  ) throws(KernelFailure) -> [Measurement]? {
+  ) throws(KernelFailure) -> MeasuredSchedules? {
     try requireMemory(schedules.reduce(0) { $0 + ScheduleExecutor.bytes($1) }, for: "the measurement")
+    if isCancelled() { return nil }
     var source = try copies(cold: cold)
+    let tuning = try tuning(for: source)
     let stop = StopFlag()
     var contestants: [Contestant] = []
     for schedule in schedules {
       contestants.append(try Contestant(schedule, engine: self, stop: stop, isTraced: tracedRounds > 0))
     }
-    let test = readTest ? try ReadTest(problem, threads: threads) : nil
-    var readTimes: [Int] = []
+    var reader = readTest ? try PlainReader(self, asksAhead: tuning.readsAskAhead) : nil
 
     // Every contestant once, and the read test, each round another one first.
     func round(_ number: Int, isTimed: Bool) {
       let isTraced = isTimed && number < tracedRounds
-      let places = contestants.count + (test == nil ? 0 : 1)
+      let places = contestants.count + (readTest ? 1 : 0)
       for place in 0..<places where !stop.isSet {
         let index = (place + number) % places
         if index == contestants.count {
-          guard let time = test?.run(on: pool, workers: threads, memory: source.next()) else { continue }
-          if isTimed { readTimes.append(time.nanoseconds) }
+          reader?.run(from: &source, oneThreadFirst: number % 2 == 0, isTimed: isTimed)
           continue
         }
         // Of a pair the traced run comes first as often as second.
@@ -46,7 +46,6 @@ extension Engine {
       }
     }
 
-    if isCancelled() { return nil }
     pool.conduct(poll: { if isCancelled() { stop.set() } }) {
       for number in 0..<Self.warmUps { round(number, isTimed: false) }
       let start = lean_nanoseconds()
@@ -59,7 +58,7 @@ extension Engine {
         } else if seconds > limit.addedSeconds {
           break
         } else if rounds >= nextQuestion {
-          if limit.isEnough(MeasuredRounds(times: contestants.map(\.times), readTimes: readTimes)) { break }
+          if limit.isEnough(MeasuredRounds(times: contestants.map(\.times), readTimes: reader?.times ?? [])) { break }
           nextQuestion = rounds + max(1, rounds / 8)
         }
         round(rounds, isTimed: true)
@@ -68,9 +67,9 @@ extension Engine {
       }
     }
     if stop.isSet { return nil }
-    return contestants.map {
-      $0.measurement(readTimes: Samples(readTimes), readBytes: test?.bytes ?? 0, source: source)
-    }
+    return MeasuredSchedules(
+      measurements: contestants.map(\.measurement), reads: reader?.reads, isCold: source.isCold,
+      copies: source.copies.count, isOversubscribed: isOversubscribed, tuning: tuning)
   }
 
   private static let warmUps = 2
@@ -91,8 +90,34 @@ extension Engine {
     return Samples(zip(ticks.dropFirst(), ticks.dropFirst(2)).map { clock.nanoseconds(from: $0, to: $1) })
   }
 
+  /// What one reading of the clock costs, in ns: how much longer two readings in a row take than none.
+  public func clockReadingCost() -> Double {
+    let clock = TickClock.shared
+    let readings = 1000
+    let times = (0..<101).map { _ in
+      let start = clock.now()
+      var last = start
+      for _ in 0..<readings { last = clock.now() }
+      return clock.nanoseconds(from: start, to: last)
+    }
+    return Double(Samples(times).median) / Double(readings)
+  }
+
   /// Gives back the copies of K and V that cold runs use. The next cold run makes them again.
   public func releaseColdCopies() { coldPool.withLock { $0 = nil } }
+
+  /// The ways to read that are fastest for copies like these; tried once for cold ones and once for others.
+  func tuning(for source: CopySource) throws(KernelFailure) -> MemoryTuning {
+    let known = tunings.withLock { $0[source.isCold] }
+    if let known {
+      folder.prefetchStrips.store(known.prefetchStrips, ordering: .relaxed)
+      return known
+    }
+    var tuner = try MemoryTuner(self, source: source)
+    let tuning = tuner.best()
+    tunings.withLock { $0[source.isCold] = tuning }
+    return tuning
+  }
 
   func copies(cold: Bool) throws(KernelFailure) -> CopySource {
     if !cold { return CopySource(copies: [input.memory], isCold: false) }

@@ -14,25 +14,63 @@ public struct Measurement: Sendable {
   public var busyShares: [Double]
   /// The same of all workers together, the median of all traced runs; `nil` without any.
   public var busyShare: Double?
-  /// The read test in the same rounds, with the same workers; empty where it was not asked for.
-  public var readTimes: Samples
-  /// Bytes that the read test reads.
-  public var readBytes: Int
+  /// Readings of the clock that a traced run takes, a KV tile.
+  public var readingsPerTile: Double?
+  /// What a tile of a traced run takes, in ns; the mean of each run, the median of all.
+  public var tileNanoseconds: Double?
+
+  /// K and V bytes a second, in GB (10⁹).
+  public var gigabytesPerSecond: Double { Double(schedule.problem.kvBytes) / Double(max(1, times.median)) }
+  /// How many times as long a traced run takes as an untraced one.
+  public var traceOverhead: PairedRatio { PairedRatio(tracedTimes.nanoseconds, over: times.nanoseconds) }
+}
+
+/// Schedules measured against each other, in the same rounds.
+public struct MeasuredSchedules: Sendable {
+  /// One a schedule.
+  public var measurements: [Measurement]
+  /// Plain reads in the same rounds; `nil` where they were not asked for.
+  public var reads: PlainReads?
   /// Whether each run found K and V in memory, not in a cache.
   public var isCold: Bool
   /// K and V, how many times over, that the runs used in turn.
   public var copies: Int
   /// Whether there were more workers than usable cores: such times say little, and no ratio should be made of them.
   public var isOversubscribed: Bool
+  public var tuning: MemoryTuning
 
-  /// K and V bytes a second, in GB (10⁹).
-  public var gigabytesPerSecond: Double { Double(schedule.problem.kvBytes) / Double(max(1, times.median)) }
-  /// The read test's rate, in GB (10⁹) a second; `nil` without one.
-  public var readGigabytesPerSecond: Double? {
-    readTimes.count == 0 ? nil : Double(readBytes) / Double(max(1, readTimes.median))
+  public var rounds: MeasuredRounds {
+    MeasuredRounds(times: measurements.map(\.times.nanoseconds), readTimes: reads?.times.nanoseconds ?? [])
   }
-  /// How many times as long a traced run takes as an untraced one.
-  public var traceOverhead: PairedRatio { PairedRatio(tracedTimes.nanoseconds, over: times.nanoseconds) }
+}
+
+/// How fast this machine reads K and V where nothing is computed: the roof of anything that has to read them.
+public struct PlainReads: Sendable, Hashable {
+  /// With all threads, a round each, in ns.
+  public var times: Samples
+  /// What each of these reads.
+  public var bytes: Int
+  /// With one thread, in the same rounds, in ns.
+  public var oneThreadTimes: Samples
+  public var oneThreadBytes: Int
+
+  public init(times: Samples, bytes: Int, oneThreadTimes: Samples, oneThreadBytes: Int) {
+    (self.times, self.bytes) = (times, bytes)
+    (self.oneThreadTimes, self.oneThreadBytes) = (oneThreadTimes, oneThreadBytes)
+  }
+
+  /// GB (10⁹) a second, medians.
+  public var gigabytesPerSecond: Double { Double(bytes) / Double(max(1, times.median)) }
+  public var oneThreadGigabytesPerSecond: Double { Double(oneThreadBytes) / Double(max(1, oneThreadTimes.median)) }
+
+  /// How much faster all threads together read than one of them alone: what further cores are worth to anything that is
+  /// bound by memory.
+  public var scaling: PairedRatio {
+    // Both for the bytes of one thread.
+    let share = Double(oneThreadBytes) / Double(max(1, bytes))
+    return PairedRatio(
+      oneThreadTimes.nanoseconds, over: times.nanoseconds.map { Int((Double($0) * share).rounded()) })
+  }
 }
 
 /// What the rounds of a measurement have given so far; the n-th time of each list is from the n-th round.

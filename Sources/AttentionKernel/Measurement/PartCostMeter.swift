@@ -12,6 +12,7 @@ extension Engine {
   public func partCosts(isCancelled: () -> Bool = { false }) throws(KernelFailure) -> PartCosts? {
     let meter = try PartCostMeter(self)
     var source = try copies(cold: true)
+    _ = try tuning(for: source)
     let stop = StopFlag()
     func poll() { if isCancelled() { stop.set() } }
     for pass in 0..<PartCostMeter.passes {

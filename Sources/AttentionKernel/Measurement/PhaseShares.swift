@@ -38,8 +38,7 @@ public struct PhaseShares: Sendable, Hashable {
   /// a while, it changes little.
   init(_ runs: [Run], slowdown: PairedRatio) {
     let proportions = (0..<PhaseSampler.phases).map { phase in
-      let all = runs.filter { $0.sampled > 0 }.map { Double($0.phases[phase]) / Double($0.sampled) }.sorted()
-      return all.isEmpty ? 0 : all[(all.count - 1) / 2]
+      runs.filter { $0.sampled > 0 }.map { Double($0.phases[phase]) / Double($0.sampled) }.lowerMedian ?? 0
     }
     // Medians need not add up to 1.
     let sum = max(.leastNormalMagnitude, proportions.reduce(0, +))
@@ -64,19 +63,26 @@ extension Engine {
   ///   - rounds: at most; a multiple of ``PhaseSampler/interval`` gives every tile its turn.
   ///   - seconds: no further round begins after so long.
   ///   - cold: as in ``measure(_:limit:tracedRounds:cold:readTest:didRound:isCancelled:)``.
+  ///   - isCancelled: asked on the calling thread at least every 20 ms; the pass ends with its next run then.
+  /// - Returns: `nil` where it was cancelled.
   public func phaseShares(
-    _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 3, cold: Bool = true
-  ) throws(KernelFailure) -> [PhaseShares] {
+    _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 3, cold: Bool = true,
+    isCancelled: () -> Bool = { false }
+  ) throws(KernelFailure) -> [PhaseShares]? {
     var source = try copies(cold: cold)
+    _ = try tuning(for: source)
+    let stop = StopFlag()
     var sampled: [SampledContestant] = []
     for schedule in schedules { sampled.append(try SampledContestant(schedule, engine: self)) }
-    pool.conduct {
+    pool.conduct(poll: { if isCancelled() { stop.set() } }) {
       let start = lean_nanoseconds()
       for round in 0..<rounds where round == 0 || Double(lean_nanoseconds() - start) < seconds * 1e9 {
-        for offset in sampled.indices { sampled[(offset + round) % sampled.count].run(round, from: &source) }
+        for offset in sampled.indices where !stop.isSet {
+          sampled[(offset + round) % sampled.count].run(round, from: &source)
+        }
       }
     }
-    return sampled.map(\.shares)
+    return stop.isSet ? nil : sampled.map(\.shares)
   }
 }
 

@@ -1,45 +1,51 @@
 import AttentionCore
 import CKernelSupport
 
-/// A plain read of K and V, to say how fast this machine's memory is: the same bytes that attention reads, each worker an
-/// equal, contiguous share.
+/// A plain read of K and V, to say how fast this machine's memory is: the same bytes that attention reads, pieces of K and V
+/// in turn, each worker an equal, contiguous share.
 final class ReadTest: Sendable {
-  private struct Piece: Sendable {
+  struct Piece: Sendable {
     var source: Int
     var bytes: Range<Int>
   }
 
-  private let pieces: [Piece]
+  let pieces: [Piece]
   private let job: TimedJob
 
-  /// K and V alternate by so much.
-  private static let pieceBytes = 256 << 10
+  /// At most of K, and as many of V; less where there would be too few for all workers.
+  private static let mostPieceBytes = 256 << 10
+  private static let leastPieceBytes = 4096
 
   init(_ problem: AttentionProblem, threads: Int) throws(KernelFailure) {
+    let wanted = problem.kvBytes / 2 / (8 * threads) / 64 * 64
+    let pieceBytes = max(Self.leastPieceBytes, min(Self.mostPieceBytes, wanted))
     var pieces: [Piece] = []
     for source in 0..<problem.outputs {
       // Whole cache lines: of a source's last line nothing is read that may not be.
       let bytes = problem.context(ofOutput: source) * problem.headDim * problem.elementType.size / 64 * 64
-      for first in stride(from: 0, to: bytes, by: Self.pieceBytes) {
-        pieces.append(Piece(source: source, bytes: first..<min(first + Self.pieceBytes, bytes)))
+      for first in stride(from: 0, to: bytes, by: pieceBytes) {
+        pieces.append(Piece(source: source, bytes: first..<min(first + pieceBytes, bytes)))
       }
     }
     self.pieces = pieces
     job = try TimedJob(threads: threads)
   }
 
-  /// Bytes that one run reads.
-  var bytes: Int { pieces.reduce(0) { $0 + 2 * $1.bytes.count } }
+  /// Bytes of some pieces.
+  func bytes(of part: Range<Int>) -> Int { pieces[part].reduce(0) { $0 + 2 * $1.bytes.count } }
 
-  func run(on pool: WorkerPool, workers: Int, memory: KVMemory) -> TickInterval {
+  /// - Parameter asksAhead: whether lines are asked for ahead of their use.
+  func run(
+    _ part: Range<Int>, on pool: WorkerPool, workers: Int, memory: KVMemory, asksAhead: Bool
+  ) -> TickInterval {
     let sums = SharedResults<UInt64>(count: workers)
     return job.run(on: pool, workers: workers) { [pieces] worker in
       var sum: UInt64 = 0
-      for index in pieces.count * worker / workers..<pieces.count * (worker + 1) / workers {
+      for index in part.share(worker, of: workers) {
         let piece = pieces[index]
         let offset = piece.bytes.lowerBound
-        sum &+= lean_read_all(memory.keys(ofSource: piece.source) + offset, piece.bytes.count)
-        sum &+= lean_read_all(memory.values(ofSource: piece.source) + offset, piece.bytes.count)
+        sum &+= lean_read_all(memory.keys(ofSource: piece.source) + offset, piece.bytes.count, asksAhead)
+        sum &+= lean_read_all(memory.values(ofSource: piece.source) + offset, piece.bytes.count, asksAhead)
       }
       sums[worker] = sum
     }

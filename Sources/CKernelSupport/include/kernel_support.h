@@ -24,8 +24,8 @@ enum {
   LEAN_MAX_DIM = 512,
   /// Longer tiles are worked off in spans of at most this many tokens, so that scratch does not grow with the tile.
   LEAN_SPAN_TOKENS = 256,
-  /// Floats a call needs as scratch: a span's scores, one factor a row, and sixteen rows of K.
-  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + LEAN_MAX_ROWS + 16 * LEAN_MAX_DIM,
+  /// Floats a call needs as scratch: a span's scores, and twice four rows of K or V.
+  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + 8 * LEAN_MAX_DIM,
 };
 
 /// One KV tile for the query rows of one group, and the state (m, l, o) it is folded into.
@@ -47,6 +47,8 @@ typedef struct {
   int32_t rows;
   /// LEAN_F32, LEAN_F16 or LEAN_BF16.
   int32_t element;
+  /// How many strips (of four tokens) ahead of its use a row of K or V is asked for; 0: never. Changes no result.
+  int32_t prefetch_strips;
   /// m[rows]: largest score (natural logarithm). l[rows]: Σ exp(score − m). o[rows][d]: Σ exp(score − m) · v.
   /// Empty is (−∞, 0, 0).
   float *m, *l, *o;

@@ -1,6 +1,7 @@
 // What threads need and Swift cannot say: sleeping on a word, and a plain read of memory to compare with.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,5 +12,6 @@ void lean_futex_wait(const void *word, uint32_t expected, int64_t nanoseconds);
 void lean_futex_wake(const void *word, int32_t count);
 
 /// Reads `bytes` (a multiple of 64) at `data` (64-byte aligned) and returns the sum of its 64-bit words, so that nothing
-/// is left out. Four streams, prefetched, in the widest vectors that both this machine and the compiler have.
-uint64_t lean_read_all(const void *data, size_t bytes);
+/// is left out. Four streams, in the widest vectors that both this machine and the compiler have; each line asked for
+/// ahead of its use, or left to the hardware's own prefetching.
+uint64_t lean_read_all(const void *data, size_t bytes, bool prefetch);

@@ -59,15 +59,17 @@ struct BenchCommand: ParsableCommand {
     let refusal = results.refusal ?? session.refusal
     StandardError.show(progress: "copying K and V")
     let progress = RoundProgress()
-    let measurements = try session.engine.measure(
-      session.schedules, limit: limit(session, refusal: refusal), tracedRounds: .max, cold: !warm, readTest: true,
-      didRound: { progress.show($0) })
+    guard
+      let measured = try session.engine.measure(
+        session.schedules, limit: limit(session, refusal: refusal), tracedRounds: .max, cold: !warm, readTest: true,
+        didRound: { progress.show($0) })
+    else { throw Failure(.ours, "the measurement ended without being asked to") }
     StandardError.show(progress: "measuring phases")
     return BenchReport(
-      session: session, results: results, measurements: measurements ?? [], isWarm: warm, refusal: refusal,
-      phases: try session.engine.phaseShares(session.schedules, cold: !warm),
+      session: session, results: results, measured: measured, isWarm: warm, refusal: refusal,
+      phases: try session.engine.phaseShares(session.schedules, cold: !warm) ?? [],
       arithmeticRoof: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes(),
-      readScaling: try session.engine.readScaling(cold: !warm))
+      clockReading: session.engine.clockReadingCost())
   }
 
   private func limit(_ session: RunSession, refusal: String?) -> RoundLimit {

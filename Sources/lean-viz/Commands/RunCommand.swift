@@ -121,9 +121,9 @@ struct RunSession {
   func time(runs: Int?) throws -> RunTimes {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
-      let measurements =
-        try engine.measure(schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: 0) ?? []
-      return RunTimes(samples: measurements.map(\.times), isCold: measurements.allSatisfy(\.isCold))
+      let measured = try engine.measure(
+        schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: 0)
+      return RunTimes(samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false)
     }
     var ends = schedules.map { _ in [Int]() }
     for _ in 0..<(runs ?? RunCommand.composedRuns) {

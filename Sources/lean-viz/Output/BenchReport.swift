@@ -6,8 +6,8 @@ import VizScene
 struct BenchReport {
   var session: RunSession
   var results: [RunResult]
-  /// Of each result.
-  var measurements: [Measurement]
+  /// A measurement of each result.
+  var measured: MeasuredSchedules
   var isWarm: Bool
   /// Why no ratio is given, where none is.
   var refusal: String?
@@ -16,23 +16,29 @@ struct BenchReport {
   /// K and V bytes a second, in GB, that the kernel takes while nothing comes from memory.
   var arithmeticRoof: Double
   var forkJoin: Samples
-  var readScaling: ReadScaling
+  /// What one reading of the clock costs, in ns.
+  var clockReading: Double
 
   private var problem: AttentionProblem { session.experiment.problem }
-
+  private var measurements: [Measurement] { measured.measurements }
   private var comparison: Comparison {
-    Comparison(
-      session.experiment.algorithms,
-      MeasuredRounds(times: measurements.map(\.times.nanoseconds), readTimes: readTimes.nanoseconds), refusal: refusal)
+    Comparison(session.experiment.algorithms, measured.rounds, refusal: refusal)
   }
-
-  private var readTimes: Samples { measurements.first?.readTimes ?? Samples([]) }
-  private var roof: Double { measurements.first?.readGigabytesPerSecond ?? .nan }
-  private var isCold: Bool { !isWarm && measurements.allSatisfy(\.isCold) }
-  private var copies: Int { measurements.first?.copies ?? 0 }
+  private var reads: PlainReads {
+    measured.reads ?? PlainReads(times: Samples([]), bytes: 0, oneThreadTimes: Samples([]), oneThreadBytes: 0)
+  }
+  private var isCold: Bool { !isWarm && measured.isCold }
   private var rounds: Int { measurements.first?.times.count ?? 0 }
   /// Floating-point operations of QKᵀ and PV for a byte of K and V.
   private var intensity: Double { 2 * Double(problem.groupSize) / Double(problem.elementType.size) }
+}
+
+extension Measurement {
+  /// The share of a tile's time that reading the clock takes, by counting: readings a tile × what one costs.
+  fileprivate func countedTraceCost(_ clockReading: Double) -> Double? {
+    guard let readingsPerTile, let tileNanoseconds, tileNanoseconds > 0 else { return nil }
+    return readingsPerTile * clockReading / tileNanoseconds
+  }
 }
 
 extension BenchReport {
@@ -40,11 +46,14 @@ extension BenchReport {
     let comparison = comparison
     return .object(
       session.headJSON(command: "bench") + [
-        ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(copies)), ("rounds", .int(rounds)),
-        ("roofline_gb_per_s", .double(roof)), ("read_ns", readTimes.json),
+        ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(measured.copies)), ("rounds", .int(rounds)),
+        ("roofline_gb_per_s", .double(reads.gigabytesPerSecond)), ("read_ns", reads.times.json),
+        ("read_asks_ahead", .bool(measured.tuning.readsAskAhead)),
+        ("prefetch_strips", .int(measured.tuning.prefetchStrips)),
         ("arithmetic_roof_gb_per_s", .double(arithmeticRoof)), ("flop_per_byte", .double(intensity)),
-        ("read_one_thread_gb_per_s", .double(readScaling.oneThread)), ("read_scaling", .double(readScaling.ratio)),
-        ("fork_join_ns", forkJoin.json),
+        ("read_one_thread_gb_per_s", .double(reads.oneThreadGigabytesPerSecond)),
+        ("read_scaling", .double(reads.scaling.median)), ("read_scaling_interval", reads.scaling.intervalJSON),
+        ("fork_join_ns", forkJoin.json), ("clock_reading_ns", .double(clockReading)),
         ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
         ("no_ratios_because", refusal.map { .string($0) } ?? .null),
         (
@@ -64,6 +73,9 @@ extension BenchReport {
         ("roofline_fraction", .double(roofShare.median)),
         ("roofline_interval", roofShare.intervalJSON), ("busy_share", .double(measurement.busyShare ?? .nan)),
         ("trace_overhead", .double(overhead.median)), ("trace_overhead_interval", overhead.intervalJSON),
+        ("readings_per_tile", .double(measurement.readingsPerTile ?? .nan)),
+        ("tile_ns", .double(measurement.tileNanoseconds ?? .nan)),
+        ("counted_trace_cost", .double(measurement.countedTraceCost(clockReading) ?? .nan)),
         ("phases", phases[index].json), ("ctas", result.schedule.ctasJSON),
       ])
   }
@@ -98,7 +110,8 @@ extension BenchReport {
   var text: String {
     let comparison = comparison
     let lines =
-      [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [scaling, ""] + phaseTable + [""]
+      [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [scaling] + traceCost + [""]
+      + phaseTable + [""]
       + ratios(comparison)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -110,8 +123,20 @@ extension BenchReport {
 
   private var scaling: String {
     let threads = counted(session.engine.threads, "thread")
-    return "plain reads: 1 thread \(decimal(readScaling.oneThread, 1)) GB/s, \(threads) "
-      + "\(decimal(readScaling.allThreads, 1)) GB/s, s = \(decimal(readScaling.ratio, 2)) (n = \(readScaling.rounds) each)"
+    return "plain reads: 1 thread \(decimal(reads.oneThreadGigabytesPerSecond, 1)) GB/s, \(threads) "
+      + "\(decimal(reads.gigabytesPerSecond, 1)) GB/s, s = \(decimal(reads.scaling.median, 2)) "
+      + "(95 %: \(reads.scaling.intervalInWords(2)), same rounds)"
+  }
+
+  /// What tracing costs, counted: for where the ratio of times is not known well enough.
+  private var traceCost: [String] {
+    measurements.compactMap { measurement in
+      guard let readings = measurement.readingsPerTile, let nanoseconds = measurement.tileNanoseconds,
+        let share = measurement.countedTraceCost(clockReading)
+      else { return nil }
+      return "\(measurement.schedule.algorithm.title): \(decimal(readings, 2)) readings of the clock a KV tile × "
+        + "\(decimal(clockReading, 1)) ns ÷ \(duration(Int(nanoseconds.rounded()))) a tile = \(decimal(share * 100, 2)) %"
+    }
   }
 
   /// The clock as every number on it is labelled.
@@ -129,7 +154,7 @@ extension BenchReport {
         errorBound(result.accuracy.maxAbsError), result.accuracy.isOK ? "ok" : "NOT OK",
       ]
     }
-    let read = ["a plain read, the roof"] + Self.durations(readTimes) + [decimal(roof, 1)]
+    let read = ["a plain read, the roof"] + Self.durations(reads.times) + [decimal(reads.gigabytesPerSecond, 1)]
     return Table(rows: [header] + rows + [read]).lines
   }
 
@@ -141,6 +166,7 @@ extension BenchReport {
   private static func tenths(_ share: Double) -> String { decimal(share * 100, 1) + " %" }
 
   private var conditions: [String] {
+    let copies = measured.copies
     let megabytes = grouped(problem.kvBytes * copies / 1_000_000)
     let memory =
       if isCold {
@@ -155,7 +181,14 @@ extension BenchReport {
       "K and V at \(decimal(intensity, 1)) flop a byte; from its core's cache the kernel takes "
         + "\(decimal(arithmeticRoof, 1)) GB/s (the arithmetic roof); fork and join "
         + "\(duration(forkJoin.median)), n = \(grouped(forkJoin.count))",
+      "found fastest here: the kernel asks for rows of K and V \(askedAhead); plain reads "
+        + (measured.tuning.readsAskAhead ? "ask for lines ahead" : "leave that to the hardware"),
     ]
+  }
+
+  private var askedAhead: String {
+    let strips = measured.tuning.prefetchStrips
+    return strips == 0 ? "only when it uses them" : "\(counted(strips, "strip")) of four tokens ahead"
   }
 
   private var phaseTable: [String] {

@@ -101,9 +101,10 @@ final class Laboratory {
     report(
       .measured(
         Timings.Measured(
-          cores: engine.threads, wall: measured.map(\.times.wallTime), timelines: measured.map(\.timeline),
-          schedules: schedules, isOversubscribed: engine.isOversubscribed, isCold: measured.first?.isCold ?? false,
-          readGigabytesPerSecond: measured.first?.readGigabytesPerSecond)))
+          cores: engine.threads, wall: measured.measurements.map(\.times.wallTime),
+          timelines: measured.measurements.map(\.timeline), schedules: schedules,
+          isOversubscribed: measured.isOversubscribed, isCold: measured.isCold,
+          readGigabytesPerSecond: measured.reads?.gigabytesPerSecond)))
     report(.measurementEnded(.done))
   }
 }

@@ -1,0 +1,57 @@
+// The shapes in which strips are worked off. All numbers are known to the compiler, so that a block's sums stay in
+// registers.
+
+/// A block of `rows` query rows that is worked on with `count` accumulators or weights, and whether it asks for rows ahead
+/// (1 or 0).
+enum Block<let rows: Int, let count: Int, let asks: Int> {}
+
+/// The rows of a block alone.
+enum BlockRows<let rows: Int> {}
+
+/// A head dimension; 0 is any that the compiler does not know.
+enum HeadDim<let size: Int> {}
+
+/// Query rows in the largest block: as many as the registers hold.
+@_transparent var mostBlockRows: Int {
+  #if KERNEL_AVX512
+    4
+  #else
+    2
+  #endif
+}
+
+/// Vectors that a cache line of K or V becomes.
+@_transparent
+func vectorsPerLine<Element: StoredElement>(_: Element.Type) -> Int { 64 / (width &* Element.size) }
+
+/// Converts a strip to f32, `[streams, d]`, once for any number of query rows.
+@_transparent
+func widened<Element: StoredElement>(
+  _: Element.Type, _ strip: Strip, _ d: Int, in room: UnsafeMutablePointer<Float>
+) -> Strip {
+  let lineWidth = vectorsPerLine(Element.self) &* width
+  var i = 0
+  while i &+ lineWidth <= d {
+    if strip.ahead != 0 { strip.ask(i &* Element.size) }
+    for s in 0..<streams {
+      for part in 0..<vectorsPerLine(Element.self) {
+        let i = i &+ part &* width
+        storeLanes(Element.lanes(strip.address(s, i &* Element.size)), room + (s &* d &+ i))
+      }
+    }
+    i &+= lineWidth
+  }
+  while i &+ width <= d {
+    for s in 0..<streams { storeLanes(Element.lanes(strip.address(s, i &* Element.size)), room + (s &* d &+ i)) }
+    i &+= width
+  }
+  #if KERNEL_AVX512
+    if i < d {
+      for s in 0..<streams {
+        let eight = Element.halfLanes(strip.address(s, i &* Element.size)).lowHalf
+        UnsafeMutableRawPointer(room + (s &* d &+ i)).storeBytes(of: eight, as: SIMD8<Float>.self)
+      }
+    }
+  #endif
+  return Strip(rows: UnsafeRawPointer(room), stride: d &* Float32Element.size, ahead: 0)
+}

@@ -1,0 +1,1 @@
+../KernelBase/Streams.swift
