@@ -42,6 +42,9 @@ public enum Action: Sendable {
   case checked(run: Int, Accuracy)
   case composed(Timings.Composed)
   case measured(Timings.Measured)
+  /// Where the time of the measured runs went, one an algorithm.
+  case phases([Timings.Phases])
+  case measuring(Timings.Progress)
   case measurementEnded(Timings.Phase)
   /// Something outside went wrong; said on screen in one line.
   case failed(String)

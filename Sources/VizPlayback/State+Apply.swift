@@ -49,7 +49,8 @@ extension State {
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
     case .failed(let reason): notice = reason
-    case .computed, .reached, .checked, .composed, .measured, .measurementEnded: return receive(action)
+    case .computed, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
+      return receive(action)
     }
     return nil
   }
@@ -136,8 +137,15 @@ extension State {
       timings.phase = .measuring
       return .measure
     case .composed(let composed): timings.composed = composed
-    case .measured(let measured): timings.measured = measured
-    case .measurementEnded(let phase): timings.phase = phase
+    case .measured(var measured):
+      // Those of earlier runs stand until there are newer ones.
+      if measured.phases.isEmpty { measured.phases = timings.measured?.phases ?? [] }
+      timings.measured = measured
+    case .phases(let phases): timings.measured?.phases = phases
+    case .measuring(let progress): timings.progress = progress
+    case .measurementEnded(let phase):
+      timings.phase = phase
+      timings.progress = nil
     default: break
     }
     return nil
@@ -148,7 +156,8 @@ extension Action {
   /// Whether a person (or a demo in their place) did it.
   var isByHand: Bool {
     switch self {
-    case .tick, .computed, .reached, .checked, .composed, .measured, .measurementEnded, .failed: false
+    case .tick, .computed, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded, .failed:
+      false
     default: true
     }
   }

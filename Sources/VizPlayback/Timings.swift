@@ -45,6 +45,23 @@ public struct Timings: Sendable {
     }
   }
 
+  /// How far the measurement under way is.
+  public var progress: Progress?
+
+  public struct Progress: Sendable, Hashable {
+    public enum Part: Sendable, Hashable { case tiles, runs, phases }
+
+    public var part: Part
+    public var done: Int
+    public var of: Int
+
+    public init(_ part: Part, done: Int, of: Int) {
+      self.part = part
+      self.done = done
+      self.of = of
+    }
+  }
+
   public struct Measured: Sendable {
     public var cores: Int
     public var wall: [WallTime]
@@ -56,12 +73,14 @@ public struct Timings: Sendable {
     public var isOversubscribed: Bool
     /// Whether each run found K and V in memory, not in a cache.
     public var isCold: Bool
-    /// What plain reads of the same K and V gave in the same rounds, in GB (10⁹) a second.
-    public var readGigabytesPerSecond: Double?
+    /// What bounds any run here.
+    public var roof: Roof?
+    /// Where the time of sampled runs went, one an algorithm; empty until that has been measured.
+    public var phases: [Phases] = []
 
     public init(
       cores: Int, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isOversubscribed: Bool, isCold: Bool,
-      readGigabytesPerSecond: Double?
+      roof: Roof?
     ) {
       self.cores = cores
       self.wall = wall
@@ -69,12 +88,41 @@ public struct Timings: Sendable {
       self.schedules = schedules
       self.isOversubscribed = isOversubscribed
       self.isCold = isCold
-      self.readGigabytesPerSecond = readGigabytesPerSecond
+      self.roof = roof
     }
 
     /// How fast an algorithm reads K and V at its median, in GB (10⁹) a second.
     public func gigabytesPerSecond(_ place: Int) -> Double {
       Double(schedules[place].problem.kvBytes) / Double(max(1, wall[place].median))
+    }
+  }
+
+  /// The machine's limits, measured in the same rounds as the runs, in GB (10⁹) of K and V a second.
+  public struct Roof: Sendable, Hashable {
+    /// Plain reads with all cores, and with one.
+    public var read: Double
+    public var readByOneCore: Double
+    /// The kernel on all cores while K and V come from their caches.
+    public var arithmetic: Double
+
+    public init(read: Double, readByOneCore: Double, arithmetic: Double) {
+      self.read = read
+      self.readByOneCore = readByOneCore
+      self.arithmetic = arithmetic
+    }
+  }
+
+  public struct Phases: Sendable, Hashable {
+    public var shares: PhaseShares
+    /// Of so many KV tiles one was timed inside.
+    public var interval: Int
+    /// How many times as long a sampled run takes.
+    public var slowdown: Double
+
+    public init(shares: PhaseShares, interval: Int, slowdown: Double) {
+      self.shares = shares
+      self.interval = interval
+      self.slowdown = slowdown
     }
   }
 

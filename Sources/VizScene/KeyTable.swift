@@ -63,7 +63,7 @@ extension KeyBinding {
       hint: Hint(keys: "m", words: "clock"),
       action: .cycleClock),
     KeyBinding(
-      keys: [.character("r")], name: "r", purpose: "measure again", hint: Hint(keys: "r", words: "measure"),
+      keys: [.character("r")], name: "r", purpose: "measure 31 more runs", hint: Hint(keys: "r", words: "measure"),
       action: .measureAgain),
     KeyBinding(
       keys: [.character("b")], name: "b", purpose: "big: for the last row of the hall",

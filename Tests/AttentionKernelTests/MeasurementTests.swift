@@ -151,11 +151,12 @@ struct MeasurementTests {
     for instructionSet in InstructionSet.available {
       let engine = try Engine(input, threads: threads, instructionSet: instructionSet)
       let schedules = item.experiment.schedules()
-      for (schedule, shares) in zip(schedules, try #require(try engine.phaseShares(schedules, cold: false))) {
+      for (schedule, phases) in zip(schedules, try #require(try engine.phaseShares(schedules, cold: false))) {
+        let shares = phases.shares
         let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads, \(instructionSet): \(shares)")
         let parts = [shares.scores, shares.softmax, shares.values, shares.merge, shares.wait]
         #expect(parts.allSatisfy { $0 >= 0 } && parts.reduce(0, +) <= 1.000_001, comment)
-        #expect(shares.scores > 0 && shares.values > 0 && shares.slowdown.rounds > 0, comment)
+        #expect(shares.scores > 0 && shares.values > 0 && phases.slowdown.rounds > 0, comment)
         let expected = try engine.execute(schedule, recording: false)
         let executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: threads)
         var samplers: [PhaseSampler] = []
@@ -209,8 +210,8 @@ struct MeasurementTests {
   }
 
   @Test("Phases of a run add up to its traced time") func phaseArithmetic() {
-    func run(_ phases: [UInt64], attend: UInt64, merge: UInt64, wait: UInt64, total: UInt64) -> PhaseShares.Run {
-      PhaseShares.Run(phases: phases, totals: .init(attend: attend, merge: merge, wait: wait), total: total)
+    func run(_ phases: [UInt64], attend: UInt64, merge: UInt64, wait: UInt64, total: UInt64) -> SampledPhases.Run {
+      SampledPhases.Run(phases: phases, totals: .init(attend: attend, merge: merge, wait: wait), total: total)
     }
     let slowdown = PairedRatio([102], over: [100])
     let usual = run([20, 10, 10], attend: 800, merge: 50, wait: 100, total: 1000)
@@ -218,15 +219,16 @@ struct MeasurementTests {
     let disturbed = run([20, 1_000_000, 10], attend: 1_000_800, merge: 50, wait: 900_000, total: 2_000_000)
     let unsampled = run([0, 0, 0], attend: 800, merge: 50, wait: 100, total: 1000)
     for runs in [[usual], [usual, disturbed, usual], [unsampled, usual, usual]] {
-      let shares = PhaseShares(runs, slowdown: slowdown)
+      let phases = SampledPhases(runs, slowdown: slowdown)
+      let shares = phases.shares
       for (share, expected) in [
         (shares.scores, 0.4), (shares.softmax, 0.2), (shares.values, 0.2), (shares.merge, 0.05), (shares.wait, 0.1),
-        (shares.idle, 0.05), (shares.slowdown.median, 1.02),
+        (shares.idle, 0.05), (phases.slowdown.median, 1.02),
       ] {
         #expect(abs(share - expected) < 1e-12, "\(runs): \(shares)")
       }
     }
-    #expect(PhaseShares([], slowdown: slowdown).idle == 1)
+    #expect(SampledPhases([], slowdown: slowdown).shares.idle == 1)
   }
 
   @Test("Jobs that a conductor gives run on every worker, once, again and again", arguments: 1...5)

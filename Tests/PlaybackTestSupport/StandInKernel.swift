@@ -42,9 +42,15 @@ public struct StandInKernel {
           .measured(
             .init(
               cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false,
-              isCold: true,
-              readGigabytesPerSecond: 52.4))),
+              isCold: true, roof: .init(read: 52.4, readByOneCore: 29.1, arithmetic: 121)))),
         on: &state)
+      let phases = state.runs.indices.map { place in
+        let wait = 0.01 * Double(place)
+        return Timings.Phases(
+          shares: PhaseShares(scores: 0.48, softmax: 0.02, values: 0.46, merge: 0.002, wait: wait), interval: 32,
+          slowdown: 1.008)
+      }
+      perform(state.apply(.phases(phases)), on: &state)
       perform(state.apply(.measurementEnded(.done)), on: &state)
     case .check:
       for run in state.runs.indices {

@@ -39,6 +39,22 @@ public struct MeasuredSchedules: Sendable {
   public var isOversubscribed: Bool
   public var tuning: MemoryTuning
 
+  /// All rounds of both, those of `later` last, as one measurement; its timelines are those of `later`.
+  ///
+  /// - Parameter later: of the same schedules, on the same engine
+  public func adding(_ later: MeasuredSchedules) -> MeasuredSchedules {
+    var all = later
+    for index in all.measurements.indices where measurements.indices.contains(index) {
+      all.measurements[index].times = measurements[index].times + later.measurements[index].times
+    }
+    if let reads, let laterReads = later.reads {
+      all.reads?.times = reads.times + laterReads.times
+      all.reads?.oneThreadTimes = reads.oneThreadTimes + laterReads.oneThreadTimes
+    }
+    all.isCold = isCold && later.isCold
+    return all
+  }
+
   public var rounds: MeasuredRounds {
     MeasuredRounds(times: measurements.map(\.times.nanoseconds), readTimes: reads?.times.nanoseconds ?? [])
   }

@@ -6,16 +6,21 @@ extension Engine {
   ///
   /// Tiles: every one five times on one pinned worker, cold, in the order of the outputs; medians. ⊕: of partials that
   /// another worker wrote, as a host finds them. Barrier: from the last arrival until all have left it.
-  /// - Parameter isCancelled: asked now and then on the calling thread.
+  /// - Parameters:
+  ///   - didPass: called before each pass over the tiles with the passes done and how many there are.
+  ///   - isCancelled: asked now and then on the calling thread.
   /// - Returns: `nil` where it was cancelled.
   /// - Throws: a failure of kind `memory` where the table does not fit.
-  public func partCosts(isCancelled: () -> Bool = { false }) throws(KernelFailure) -> PartCosts? {
+  public func partCosts(
+    didPass: (_ done: Int, _ of: Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+  ) throws(KernelFailure) -> PartCosts? {
     let meter = try PartCostMeter(self)
     var source = try copies(cold: true)
     _ = try tuning(for: source)
     let stop = StopFlag()
     func poll() { if isCancelled() { stop.set() } }
     for pass in 0..<PartCostMeter.passes {
+      didPass(pass, PartCostMeter.passes)
       poll()
       if stop.isSet { return nil }
       meter.timeTiles(pass: pass, memory: source.next(), stop: stop, poll: poll)

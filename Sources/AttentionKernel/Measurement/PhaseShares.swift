@@ -1,26 +1,15 @@
 import AttentionCore
 import CKernelSupport
 
-/// What the workers' time went to in sampled runs, as shares of it: scores, softmax and values from the tiles that were
-/// timed inside, the rest from the trace of every tile.
-public struct PhaseShares: Sendable, Hashable {
-  /// QKᵀ.
-  public var scores: Double
-  public var softmax: Double
-  /// PV.
-  public var values: Double
-  /// Publishing, merging and the reduction pass.
-  public var merge: Double
-  /// For partials, and for the last split.
-  public var wait: Double
+/// Where the time of sampled runs went: scores, softmax and values by the tiles that were timed inside, the rest by the
+/// trace of every tile.
+public struct SampledPhases: Sendable, Hashable {
+  public var shares: PhaseShares
   /// How many times as long a sampled run takes as a plain one of the same round.
   public var slowdown: PairedRatio
 
   /// Of so many tiles of a worker one is timed inside.
   public static let sampledTiles = PhaseSampler.interval
-
-  /// What is left: nothing to do at the end, and the time between tiles.
-  public var idle: Double { max(0, 1 - scores - softmax - values - merge - wait) }
 
   /// What one sampled run says.
   struct Run {
@@ -47,11 +36,11 @@ public struct PhaseShares: Sendable, Hashable {
     let totals = typical?.totals ?? TraceLane.Totals()
     // The counters of two cores may differ by a few ticks.
     let total = Double(max(1, typical?.total ?? 0, totals.busy &+ totals.wait))
-    scores = Double(totals.attend) / total * proportions[0] / sum
-    softmax = Double(totals.attend) / total * proportions[1] / sum
-    values = Double(totals.attend) / total * proportions[2] / sum
-    merge = Double(totals.merge) / total
-    wait = Double(totals.wait) / total
+    shares = PhaseShares(
+      scores: Double(totals.attend) / total * proportions[0] / sum,
+      softmax: Double(totals.attend) / total * proportions[1] / sum,
+      values: Double(totals.attend) / total * proportions[2] / sum, merge: Double(totals.merge) / total,
+      wait: Double(totals.wait) / total)
     self.slowdown = slowdown
   }
 }
@@ -63,12 +52,13 @@ extension Engine {
   ///   - rounds: at most; a multiple of ``PhaseSampler/interval`` gives every tile its turn.
   ///   - seconds: no further round begins after so long.
   ///   - cold: as in ``measure(_:limit:tracedRounds:cold:readTest:didRound:isCancelled:)``.
+  ///   - didRound: called after each round with their number, between runs, on a worker.
   ///   - isCancelled: asked on the calling thread at least every 20 ms; the pass ends with its next run then.
   /// - Returns: `nil` where it was cancelled.
   public func phaseShares(
     _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 3, cold: Bool = true,
-    isCancelled: () -> Bool = { false }
-  ) throws(KernelFailure) -> [PhaseShares]? {
+    didRound: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+  ) throws(KernelFailure) -> [SampledPhases]? {
     var source = try copies(cold: cold)
     _ = try tuning(for: source)
     let stop = StopFlag()
@@ -80,9 +70,10 @@ extension Engine {
         for offset in sampled.indices where !stop.isSet {
           sampled[(offset + round) % sampled.count].run(round, from: &source)
         }
+        didRound(round + 1)
       }
     }
-    return stop.isSet ? nil : sampled.map(\.shares)
+    return stop.isSet ? nil : sampled.map(\.phases)
   }
 }
 
@@ -94,7 +85,7 @@ private struct SampledContestant {
   private let samplers: [PhaseSampler]
   private var plainTimes: [Int] = []
   private var sampledTimes: [Int] = []
-  private var runs: [PhaseShares.Run] = []
+  private var runs: [SampledPhases.Run] = []
 
   init(_ schedule: Schedule, engine: Engine) throws(KernelFailure) {
     self.engine = engine
@@ -127,9 +118,9 @@ private struct SampledContestant {
     var totals = TraceLane.Totals()
     for lane in lanes { totals.add(lane.totals) }
     let phases = (0..<PhaseSampler.phases).map { phase in samplers.reduce(0) { $0 &+ $1.ticks[phase] } }
-    runs.append(PhaseShares.Run(phases: phases, totals: totals, total: ticks &* UInt64(lanes.count)))
+    runs.append(SampledPhases.Run(phases: phases, totals: totals, total: ticks &* UInt64(lanes.count)))
     for sampler in samplers { sampler.startNext() }
   }
 
-  var shares: PhaseShares { PhaseShares(runs, slowdown: PairedRatio(sampledTimes, over: plainTimes)) }
+  var phases: SampledPhases { SampledPhases(runs, slowdown: PairedRatio(sampledTimes, over: plainTimes)) }
 }

@@ -9,6 +9,10 @@ public struct Samples: Sendable, Hashable {
     sorted = nanoseconds.sorted()
   }
 
+  public static func + (earlier: Samples, later: Samples) -> Samples {
+    Samples(earlier.nanoseconds + later.nanoseconds)
+  }
+
   public var count: Int { nanoseconds.count }
 
   /// The value that `percent` % of the samples do not exceed, by nearest rank; 0 without samples.

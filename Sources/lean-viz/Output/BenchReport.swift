@@ -12,7 +12,7 @@ struct BenchReport {
   /// Why no ratio is given, where none is.
   var refusal: String?
   /// Of each result.
-  var phases: [PhaseShares]
+  var phases: [SampledPhases]
   /// K and V bytes a second, in GB, that the kernel takes while nothing comes from memory.
   var arithmeticRoof: Double
   var forkJoin: Samples
@@ -87,11 +87,11 @@ extension PairedRatio {
   }
 }
 
-extension PhaseShares {
+extension SampledPhases {
   fileprivate var json: JSON {
     .object([
-      ("scores", .double(scores)), ("softmax", .double(softmax)), ("values", .double(values)),
-      ("merge", .double(merge)), ("wait", .double(wait)), ("slowdown", .double(slowdown.median)),
+      ("scores", .double(shares.scores)), ("softmax", .double(shares.softmax)), ("values", .double(shares.values)),
+      ("merge", .double(shares.merge)), ("wait", .double(shares.wait)), ("slowdown", .double(slowdown.median)),
       ("slowdown_interval", slowdown.intervalJSON), ("runs", .int(slowdown.rounds)),
     ])
   }
@@ -197,11 +197,11 @@ extension BenchReport {
     ]
     let rows = zip(results, phases).map { result, phases in
       [result.schedule.algorithm.title]
-        + [phases.scores, phases.softmax, phases.values, phases.merge, phases.wait, phases.idle].map(Self.tenths)
+        + phases.shares.inOrder.map(Self.tenths)
         + [decimal(phases.slowdown.median, 3), phases.slowdown.intervalInWords(3), "\(phases.slowdown.rounds)"]
     }
     return Table(rows: [header] + rows).lines
-      + ["sampled: 1 KV tile in \(PhaseShares.sampledTiles) timed inside, in runs of their own (\(clock))"]
+      + ["sampled: 1 KV tile in \(SampledPhases.sampledTiles) timed inside, in runs of their own (\(clock))"]
   }
 
   private func ratios(_ comparison: Comparison) -> [String] {
@@ -239,6 +239,11 @@ extension BenchReport {
     return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as the best of the others, \(other), at most "
       + "\(decimal(1 / least, 3)) × (\(clock))" + (reason.map { ": " + $0 } ?? "")
   }
+}
+
+extension PhaseShares {
+  /// As the table's columns stand.
+  fileprivate var inOrder: [Double] { [scores, softmax, values, merge, wait, idle] }
 }
 
 extension PairedRatio {

@@ -14,11 +14,16 @@ final class Laboratory {
   /// The finished outputs of each run.
   private var results: [LiveResult]
   private var executed = Moment()
+  /// All measured runs so far: `r` adds more.
+  private var earlier: MeasuredSchedules?
 
   /// Steps are executed in slices of about so many tiles, so that long stretches show progress and can be given up.
   private static let tilesPerSlice = 4096
   /// Interleaved runs of a measurement.
   private static let measuredRuns = 31
+  /// Rounds in which phases are sampled, and how long no further one begins.
+  private static let sampledRounds = 32
+  private static let sampledSeconds = 1.5
 
   init(_ setup: Setup, state: State) {
     self.setup = setup
@@ -81,7 +86,11 @@ final class Laboratory {
     let engine = try started()
     // They are hundreds of megabytes, for some seconds of use.
     defer { engine.releaseColdCopies() }
-    guard let costs = try engine.partCosts(isCancelled: isCancelled) else {
+    var progress = ProgressPace()
+    func note(_ part: Timings.Progress.Part, _ done: Int, of: Int) {
+      if progress.isDue() { report(.measuring(Timings.Progress(part, done: done, of: of))) }
+    }
+    guard let costs = try engine.partCosts(didPass: { note(.tiles, $0, of: $1) }, isCancelled: isCancelled) else {
       return report(.measurementEnded(.cancelled))
     }
     let timelines = runs.map { $0.schedule.composedTimeline(costs) }
@@ -94,18 +103,58 @@ final class Laboratory {
     }
     guard
       let measured = try engine.measure(
-        schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true, isCancelled: isCancelled)
+        schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true,
+        didRound: { note(.runs, $0, of: Self.measuredRuns) }, isCancelled: isCancelled)
     else {
       return report(.measurementEnded(.cancelled))
     }
-    report(
-      .measured(
-        Timings.Measured(
-          cores: engine.threads, wall: measured.measurements.map(\.times.wallTime),
-          timelines: measured.measurements.map(\.timeline), schedules: schedules,
-          isOversubscribed: measured.isOversubscribed, isCold: measured.isCold,
-          readGigabytesPerSecond: measured.reads?.gigabytesPerSecond)))
+    let all = earlier?.adding(measured) ?? measured
+    earlier = all
+    report(.measured(Timings.Measured(all, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: 11))))
+
+    guard
+      let phases = try engine.phaseShares(
+        schedules, rounds: Self.sampledRounds, seconds: Self.sampledSeconds,
+        didRound: { note(.phases, $0, of: Self.sampledRounds) }, isCancelled: isCancelled)
+    else {
+      return report(.measurementEnded(.cancelled))
+    }
+    report(.phases(phases.map(Timings.Phases.init)))
     report(.measurementEnded(.done))
+  }
+}
+
+/// Says now and then that progress may be shown: showing it disturbs what is measured next.
+private struct ProgressPace {
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant
+
+  init() { last = clock.now }
+
+  mutating func isDue() -> Bool {
+    guard last.duration(to: clock.now) >= .milliseconds(250) else { return false }
+    last = clock.now
+    return true
+  }
+}
+
+extension Timings.Measured {
+  fileprivate init(_ measured: MeasuredSchedules, cores: Int, arithmeticRoof: Double) {
+    self.init(
+      cores: cores, wall: measured.measurements.map(\.times.wallTime), timelines: measured.measurements.map(\.timeline),
+      schedules: measured.measurements.map(\.schedule), isOversubscribed: measured.isOversubscribed,
+      isCold: measured.isCold,
+      roof: measured.reads.map {
+        Timings.Roof(
+          read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond, arithmetic: arithmeticRoof)
+      })
+  }
+}
+
+extension Timings.Phases {
+  fileprivate init(_ phases: SampledPhases) {
+    self.init(
+      shares: phases.shares, interval: SampledPhases.sampledTiles, slowdown: phases.slowdown.median)
   }
 }
 

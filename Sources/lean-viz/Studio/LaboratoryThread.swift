@@ -88,7 +88,10 @@ final class LaboratoryThread: @unchecked Sendable {
     guard !isCancelled(job) else { return }
     desk.withLock { $0.actions.append((action, job.effect == .measure ? job.measurement : nil)) }
     waker.wake()
-    if case .composed = action { letScreenSettle() }
+    switch action {
+    case .composed, .measuring, .measured: letScreenSettle()
+    default: break
+    }
   }
 
   /// Waits until the loop has taken what was reported, and a moment more for it to draw; not longer than 200 ms.
