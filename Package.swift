@@ -34,7 +34,14 @@ let instructionSets: [Target.Dependency] = instructionSetTargets.map { .target(n
 
 let package = Package(
   name: "lean-viz",
-  products: [.executable(name: "lean-viz", targets: ["lean-viz"])],
+  products: [
+    .executable(name: "lean-viz", targets: ["lean-viz"]),
+    // For the nested package Tests/Benchmarks alone.
+    .library(
+      name: "LeanVizParts",
+      targets: ["AttentionCore", "AttentionKernel", "CKernelSupport", "KernelBase", "VizPlayback", "VizScene", "CellFrame"]
+        + instructionSetTargets.map(\.name)),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
