@@ -39,8 +39,10 @@ let package = Package(
     // For the nested package Tests/Benchmarks alone.
     .library(
       name: "LeanVizParts",
-      targets: ["AttentionCore", "AttentionKernel", "CKernelSupport", "KernelBase", "VizPlayback", "VizScene", "CellFrame"]
-        + instructionSetTargets.map(\.name)),
+      targets: [
+        "AttentionCore", "AttentionKernel", "CKernelSupport", "KernelBase", "VizPlayback", "VizScene", "CellFrame",
+      ] + instructionSetTargets.map(\.name)
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -44,7 +44,9 @@ private func attend<Element: StoredElement, Watch: PhaseWatch>(
 private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
   _ element: Element.Type, _ headDim: HeadDim<size>.Type, _ tile: lean_tile, _ watch: Watch
 ) {
-  guard tile.tokens > 0, let k = tile.k, let v = tile.v, let span = SpanWork(tile) else { return }
+  guard tile.tokens > 0, let k = tile.k, let v = tile.v, var span = SpanWork(tile) else { return }
+  let o = span.o
+  if Element.isPaired { span.pair() }
   let tokens = Int(tile.tokens)
   let rowBytes = span.d &* Element.size
   var first = 0
@@ -55,6 +57,7 @@ private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
     attendSpan(element, headDim, span, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, watch)
     first &+= count
   }
+  if Element.isPaired { joinPairs(span.o, rows: span.rows, d: span.d, to: o) }
 }
 
 /// What all spans of a tile have in common: the group's state, and scratch.
@@ -62,12 +65,12 @@ private struct SpanWork {
   let rows: Int
   let d: Int
   /// [rows][d]
-  let q: UnsafePointer<Float>
+  private(set) var q: UnsafePointer<Float>
   /// [rows]
   let m: UnsafeMutablePointer<Float>
   let l: UnsafeMutablePointer<Float>
   /// [rows][d]
-  let o: UnsafeMutablePointer<Float>
+  private(set) var o: UnsafeMutablePointer<Float>
   let prefetchStrips: Int
   /// [rows][scoreStride]
   let scores: UnsafeMutablePointer<Float>
@@ -75,6 +78,8 @@ private struct SpanWork {
   let room: UnsafeMutablePointer<Float>
   /// A strip of K or V as it is.
   let lastRows: UnsafeMutableRawPointer
+  /// [rows][d], twice.
+  private let paired: UnsafeMutablePointer<Float>
 
   @_transparent var scoreStride: Int { Int(LEAN_SPAN_TOKENS) }
 
@@ -88,6 +93,15 @@ private struct SpanWork {
     scores = scratch
     room = scores + Int(LEAN_MAX_ROWS) &* Int(LEAN_SPAN_TOKENS)
     lastRows = UnsafeMutableRawPointer(room + streams &* Int(LEAN_MAX_DIM))
+    paired = room + 2 &* streams &* Int(LEAN_MAX_DIM)
+  }
+
+  /// Goes on with copies of q and o in the order of a paired type.
+  mutating func pair() {
+    let pairedO = paired + Int(LEAN_MAX_ROWS) &* Int(LEAN_MAX_DIM)
+    splitPairs(q, rows: rows, d: d, to: paired)
+    splitPairs(o, rows: rows, d: d, to: pairedO)
+    (q, o) = (UnsafePointer(paired), pairedO)
   }
 }
 

@@ -5,9 +5,6 @@
 /// (1 or 0).
 enum Block<let rows: Int, let count: Int, let asks: Int> {}
 
-/// The rows of a block alone.
-enum BlockRows<let rows: Int> {}
-
 /// A head dimension; 0 is any that the compiler does not know.
 enum HeadDim<let size: Int> {}
 
@@ -24,7 +21,13 @@ enum HeadDim<let size: Int> {}
 @_transparent
 func vectorsPerLine<Element: StoredElement>(_: Element.Type) -> Int { 64 / (width &* Element.size) }
 
-/// Converts a strip to f32, `[streams, d]`, once for any number of query rows.
+/// Loops over a line go by pairs, so that the compiler knows whether a vector is the first or the second of its pair.
+@_transparent
+func pairsPerLine<Element: StoredElement>(_ element: Element.Type) -> Int { max(1, vectorsPerLine(element) / 2) }
+@_transparent
+func vectorsPerPair<Element: StoredElement>(_ element: Element.Type) -> Int { min(2, vectorsPerLine(element)) }
+
+/// Converts a strip to f32, `[streams, d]`, once for any number of query rows; columns in the order of the type.
 @_transparent
 func widened<Element: StoredElement>(
   _: Element.Type, _ strip: Strip, _ d: Int, in room: UnsafeMutablePointer<Float>
@@ -34,9 +37,12 @@ func widened<Element: StoredElement>(
   while i &+ lineWidth <= d {
     if strip.ahead != 0 { strip.ask(i &* Element.size) }
     for s in 0..<streams {
-      for part in 0..<vectorsPerLine(Element.self) {
-        let i = i &+ part &* width
-        storeLanes(Element.lanes(strip.address(s, i &* Element.size)), room + (s &* d &+ i))
+      let line = strip.address(s, i &* Element.size)
+      for pair in 0..<pairsPerLine(Element.self) {
+        for member in 0..<vectorsPerPair(Element.self) {
+          let part = pair &* vectorsPerPair(Element.self) &+ member
+          storeLanes(Element.lanes(ofLine: line, part: part), room + (s &* d &+ i &+ part &* width))
+        }
       }
     }
     i &+= lineWidth

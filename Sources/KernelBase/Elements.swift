@@ -5,20 +5,33 @@
 protocol StoredElement {
   /// Bytes of one element.
   static var size: Int { get }
-  /// Whether `lanes` takes so many instructions that, for more query rows than a block has, a strip is converted once to
-  /// memory.
+  /// Whether whole cache lines are converted by pairs of vectors: one load gives the even elements of two vectors, then
+  /// the odd ones, in half the instructions. q and o are kept in that order meanwhile (`splitPairs`).
+  static var isPaired: Bool { get }
+  /// Whether a conversion takes so many instructions that, for more query rows than a block has, a strip is converted
+  /// once, to memory.
   static var isCostly: Bool { get }
   /// The `width` elements from `p` on, as f32; any alignment.
   static func lanes(_ p: UnsafeRawPointer) -> Lanes
+  /// One vector of a cache line; of a paired type, the even or the odd elements of the two vectors that `part` is one of.
+  static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes
   #if KERNEL_AVX512
     /// The 8 elements from `p` on, as f32, then 8 zeros.
     static func halfLanes(_ p: UnsafeRawPointer) -> Lanes
   #endif
 }
 
+extension StoredElement {
+  @_transparent static var isPaired: Bool { false }
+  @_transparent static var isCostly: Bool { false }
+
+  @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
+    lanes(line + part &* width &* size)
+  }
+}
+
 enum Float32Element: StoredElement {
   @_transparent static var size: Int { 4 }
-  @_transparent static var isCostly: Bool { false }
 
   @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
     p.loadUnaligned(as: Lanes.self)
@@ -33,11 +46,6 @@ enum Float32Element: StoredElement {
 
 enum Float16Element: StoredElement {
   @_transparent static var size: Int { 2 }
-  #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
-    @_transparent static var isCostly: Bool { false }
-  #else
-    @_transparent static var isCostly: Bool { true }
-  #endif
 
   #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
@@ -54,10 +62,21 @@ enum Float16Element: StoredElement {
       return wide
     }
   #else
+    @_transparent static var isPaired: Bool { true }
+    @_transparent static var isCostly: Bool { true }
+
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-      let stored = unsafeBitCast(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)), to: SIMD4<Int32>.self)
+      float(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)))
+    }
+
+    @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
+      float(upperHalves(ofPair: line, part: part))
+    }
+
+    /// - Parameter stored: each in the upper half of 32 bits
+    @_transparent private static func float(_ stored: LaneBits) -> Lanes {
       // The sign is spread over four bits, three of which go; exponent and mantissa lie as in an f32.
-      let moved = unsafeBitCast(stored &>> 3, to: LaneBits.self) & 0x8FFF_FFFF
+      let moved = unsafeBitCast(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3, to: LaneBits.self) & 0x8FFF_FFFF
       // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
       let scaled = unsafeBitCast(moved, to: Lanes.self) * 0x1p112
       let bits = unsafeBitCast(scaled, to: LaneBits.self)
@@ -79,17 +98,20 @@ enum Float16Element: StoredElement {
   #endif
 }
 
+/// A bf16 is the upper half of an f32.
 enum BFloat16Element: StoredElement {
   @_transparent static var size: Int { 2 }
-  #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
-    @_transparent static var isCostly: Bool { false }
-  #else
+  @_transparent static var isPaired: Bool { true }
+  #if !(KERNEL_AVX512 || KERNEL_AVX2)
     @_transparent static var isCostly: Bool { true }
   #endif
 
-  /// A bf16 is the upper half of an f32.
   @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
     unsafeBitCast(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)), to: Lanes.self)
+  }
+
+  @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
+    unsafeBitCast(upperHalves(ofPair: line, part: part), to: Lanes.self)
   }
 
   #if KERNEL_AVX512
@@ -104,13 +126,16 @@ enum BFloat16Element: StoredElement {
 
 /// Each as the upper half of 32 bits.
 @_transparent
-func upperHalves(_ stored: HalfWidthLanes) -> LaneBits {
-  #if KERNEL_AVX512 || KERNEL_AVX2
-    var wide = LaneBits.zero
-    for i in 0..<LaneBits.scalarCount { wide[i] = UInt32(stored[i]) }
-    return wide &<< 16
-  #else
-    // Without an instruction that widens, zeros are interleaved: one instruction less.
-    return unsafeBitCast(SIMD8(0, stored[0], 0, stored[1], 0, stored[2], 0, stored[3]), to: LaneBits.self)
-  #endif
+private func upperHalves(_ stored: HalfWidthLanes) -> LaneBits {
+  var wide = LaneBits.zero
+  for i in 0..<LaneBits.scalarCount { wide[i] = UInt32(stored[i]) }
+  return wide &<< 16
+}
+
+/// The even elements (of an even part) or the odd ones of two vectors of a line, each as the upper half of 32 bits.
+@_transparent
+private func upperHalves(ofPair line: UnsafeRawPointer, part: Int) -> LaneBits {
+  // Little endian: of two elements the even one is in the lower half.
+  let pairs = (line + (part & ~1) &* width &* 2).loadUnaligned(as: LaneBits.self)
+  return part & 1 == 0 ? pairs &<< 16 : pairs & 0xFFFF_0000
 }

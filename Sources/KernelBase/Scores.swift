@@ -69,20 +69,23 @@ private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, l
 ) {
   let lineWidth = vectorsPerLine(Element.self) &* width
   // Where there are more accumulators than sums, vectors of a line take turns, so that they need not wait for each other.
-  let turns = count / (rows &* streams)
+  let turns = min(count / (rows &* streams), vectorsPerLine(Element.self))
   var partial = InlineArray<count, Lanes>(repeating: .zero)
   var i = 0
   // By cache lines of K, then what is left of the row.
   while i &+ lineWidth <= d {
     if asks != 0 { strip.ask(i &* Element.size) }
-    for part in 0..<vectorsPerLine(Element.self) {
-      let i = i &+ part &* width
-      let first = part % turns &* rows &* streams
-      for s in 0..<streams {
-        let key = Element.lanes(strip.address(s, i &* Element.size))
-        for r in 0..<rows {
-          let index = first &+ r &* streams &+ s
-          partial[index] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[index])
+    for pair in 0..<pairsPerLine(Element.self) {
+      for member in 0..<vectorsPerPair(Element.self) {
+        let part = pair &* vectorsPerPair(Element.self) &+ member
+        let first = (turns == 1 ? 0 : member) &* rows &* streams
+        for s in 0..<streams {
+          let key = Element.lanes(ofLine: strip.address(s, i &* Element.size), part: part)
+          for r in 0..<rows {
+            let index = first &+ r &* streams &+ s
+            let query = loadLanes(q + (r &* d &+ i &+ part &* width))
+            partial[index] = multiplyAdd(query, key, partial[index])
+          }
         }
       }
     }

@@ -76,13 +76,30 @@ private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let
   var i = 0
   while i &+ lineWidth <= d {
     if asks != 0 { strip.ask(i &* Element.size) }
-    for part in 0..<vectorsPerLine(element) {
-      addColumns(element, BlockRows<rows>.self, weight, strip, i &+ part &* width, d, o)
+    for pair in 0..<pairsPerLine(element) {
+      for member in 0..<vectorsPerPair(element) {
+        let part = pair &* vectorsPerPair(element) &+ member
+        let column = i &+ part &* width
+        var sums = InlineArray<rows, Lanes>(repeating: .zero)
+        for r in 0..<rows { sums[r] = loadLanes(o + (r &* d &+ column)) }
+        for s in 0..<streams {
+          let value = Element.lanes(ofLine: strip.address(s, i &* Element.size), part: part)
+          for r in 0..<rows { sums[r] = multiplyAdd(weight[r &* streams &+ s], value, sums[r]) }
+        }
+        for r in 0..<rows { storeLanes(sums[r], o + (r &* d &+ column)) }
+      }
     }
     i &+= lineWidth
   }
   while i &+ width <= d {
-    addColumns(element, BlockRows<rows>.self, weight, strip, i, d, o)
+    for r in 0..<rows {
+      let place = o + (r &* d &+ i)
+      var sum = loadLanes(place)
+      for s in 0..<streams {
+        sum = multiplyAdd(weight[r &* streams &+ s], Element.lanes(strip.address(s, i &* Element.size)), sum)
+      }
+      storeLanes(sum, place)
+    }
     i &+= width
   }
   #if KERNEL_AVX512
@@ -97,19 +114,4 @@ private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let
       }
     }
   #endif
-}
-
-/// One vector of columns.
-@_transparent
-private func addColumns<Element: StoredElement, let rows: Int, let count: Int>(
-  _: Element.Type, _: BlockRows<rows>.Type, _ weight: borrowing InlineArray<count, Lanes>, _ strip: Strip, _ i: Int,
-  _ d: Int, _ o: UnsafeMutablePointer<Float>
-) {
-  var sums = InlineArray<rows, Lanes>(repeating: .zero)
-  for r in 0..<rows { sums[r] = loadLanes(o + (r &* d &+ i)) }
-  for s in 0..<streams {
-    let value = Element.lanes(strip.address(s, i &* Element.size))
-    for r in 0..<rows { sums[r] = multiplyAdd(weight[r &* streams &+ s], value, sums[r]) }
-  }
-  for r in 0..<rows { storeLanes(sums[r], o + (r &* d &+ i)) }
 }

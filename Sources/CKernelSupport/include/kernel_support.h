@@ -24,8 +24,8 @@ enum {
   LEAN_MAX_DIM = 512,
   /// Longer tiles are worked off in spans of at most this many tokens, so that scratch does not grow with the tile.
   LEAN_SPAN_TOKENS = 256,
-  /// Floats a call needs as scratch: a span's scores, and twice four rows of K or V.
-  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + 8 * LEAN_MAX_DIM,
+  /// Floats a call needs as scratch: a span's scores, twice four rows of K or V, q and o.
+  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + (8 + 2 * LEAN_MAX_ROWS) * LEAN_MAX_DIM,
 };
 
 /// One KV tile for the query rows of one group, and the state (m, l, o) it is folded into.

@@ -69,11 +69,23 @@ private func timeCaption(_ state: State) -> [String] {
   let isRight = state.runs.allSatisfy { $0.record.accuracy?.isOK == true }
   guard isRight else { return ["A result is not right: no speed is claimed of it."] }
   let ratio = Double(measured.wall[lean].median) / Double(max(1, measured.wall[other].median))
-  let steps = listed(measured.schedules.map { grouped($0.makespan) })
   let cores = counted(measured.cores, "core")
   return [
     "On \(cores), measured: LeanAttention takes \(decimal(ratio, 2)) × the time of "
       + "\(state.runs[other].schedule.algorithm.title), the better of the others here.",
-    "On \(counted(measured.cores, "unit")) the schedules take \(steps) steps; memory, which the cores share, sets the rest.",
+    reason(measured, ratio: ratio, lean: lean, other: other),
   ]
+}
+
+/// What a ratio comes from, as far as the trace tells.
+private func reason(_ measured: Timings.Measured, ratio: Double, lean: Int, other: Int) -> String {
+  let schedules = measured.schedules
+  let busy = measured.timelines[lean].unitShares.mean.busy
+  if ratio > 1.03, busy < 0.9, schedules[lean].makespan <= schedules[other].makespan {
+    return "It deals its tiles beforehand: one core was slower than the other, or busy elsewhere, so that "
+      + "\(percent(((1 - busy) * 100).rounded() / 100)) of the time somebody waited."
+  }
+  let steps = listed(schedules.map { grouped($0.makespan) })
+  let units = counted(measured.cores, "unit")
+  return "On \(units) the schedules take \(steps) steps; memory, which the cores share, sets the rest."
 }

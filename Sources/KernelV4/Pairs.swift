@@ -1,0 +1,1 @@
+../KernelBase/Pairs.swift
