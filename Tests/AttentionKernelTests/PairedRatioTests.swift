@@ -35,6 +35,26 @@ struct PairedRatioTests {
     #expect(Double(held) / Double(measurements) > 0.917, "\(rounds) rounds: \(held) of \(measurements)")
   }
 
+  @Test("Rounds that repeat each other count for fewer, so that the interval holds as often", arguments: [101, 401])
+  func repetition(rounds: Int) {
+    var random = SeededRandom(seed: UInt64(rounds))
+    var (held, independent) = (0, 0)
+    let measurements = 300
+    for _ in 0..<measurements {
+      // A neighbour that takes one of the two cores, or not, for a dozen rounds at a time.
+      var disturbance = 0.0
+      let numerators = (0..<rounds).map { round in
+        if round % 12 == 0 { disturbance = Double.random(in: -0.1...0.1, using: &random) }
+        return Int(1e6 * (1.2 + disturbance + Double.random(in: -0.02...0.02, using: &random)))
+      }
+      let result = PairedRatio(numerators, over: numerators.map { _ in 1_000_000 })
+      if result.interval?.contains(1.2) == true { held += 1 }
+      independent += result.independentRounds
+    }
+    #expect(Double(held) / Double(measurements) > 0.85, "\(held) of \(measurements)")
+    #expect(independent / measurements < rounds / 4, "\(independent / measurements) of \(rounds)")
+  }
+
   @Test(
     "The ranks of the interval are the binomial's",
     arguments: [

@@ -1,5 +1,6 @@
 import AttentionCore
 import CKernelSupport
+import Glibc
 
 extension Engine {
   /// Measures schedules against each other: in each round every one runs once, after warm-up.
@@ -8,13 +9,16 @@ extension Engine {
   ///   - limit: how many rounds.
   ///   - tracedRounds: in how many of them, the first ones, every schedule also runs traced.
   ///   - cold: whether each run uses another copy of K and V, so that none is in a cache; as far as memory allows.
+  ///   - isSpread: whether the machine rests now and then, so that the rounds see more than a moment of what else goes on
+  ///     in it; ``PairedRatio`` then knows how far they repeat each other.
   ///   - readTest: whether each round also reads K and V plainly, with all threads and with one.
   ///   - didRound: called after each round with their number, between runs, on a worker.
   ///   - isCancelled: asked on the calling thread at least every 20 ms; a run ends at its next tile then.
   /// - Returns: `nil` where it was cancelled.
   /// - Throws: a failure of kind `memory` where the partials do not fit.
   public func measure(
-    _ schedules: [Schedule], limit: RoundLimit, tracedRounds: Int = 1, cold: Bool = true, readTest: Bool = false,
+    _ schedules: [Schedule], limit: RoundLimit, tracedRounds: Int = 1, cold: Bool = true, isSpread: Bool = false,
+    readTest: Bool = false,
     didRound: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(KernelFailure) -> MeasuredSchedules? {
     try requireMemory(schedules.reduce(0) { $0 + ScheduleExecutor.bytes($1) }, for: "the measurement")
@@ -61,6 +65,10 @@ extension Engine {
           if limit.isEnough(MeasuredRounds(times: contestants.map(\.times), readTimes: reader?.times ?? [])) { break }
           nextQuestion = rounds + max(1, rounds / 8)
         }
+        if isSpread, rounds > 0, rounds % Self.roundsPerSitting == 0, rounds / Self.roundsPerSitting <= Self.mostRests {
+          usleep(Self.restMicroseconds)
+          round(rounds, isTimed: false)
+        }
         round(rounds, isTimed: true)
         rounds += 1
         didRound(rounds)
@@ -73,6 +81,10 @@ extension Engine {
   }
 
   private static let warmUps = 2
+  /// What else goes on in a machine changes within seconds: rounds in a row see the same of it.
+  private static let roundsPerSitting = 8
+  private static let restMicroseconds: UInt32 = 500_000
+  private static let mostRests = 30
   private static let mostRounds = 100_000
 
   /// How long it takes to give all workers an empty job and to have them back, one job right after the other.
