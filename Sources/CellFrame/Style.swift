@@ -24,6 +24,8 @@ public enum Style: Sendable, Hashable {
   case bad
   /// The playhead and what it points at.
   case playhead
+  /// What is selected.
+  case cursor
   /// The part of a gauge that is done.
   case gauge
   /// The frame of a box drawn over a view.
@@ -55,6 +57,7 @@ extension Style {
     case .fair: "~"
     case .bad: "!"
     case .playhead: "|"
+    case .cursor: "@"
     case .gauge: "*"
     case .border: "b"
     case .fill(let n): Self.letter(n, in: "ABCDEFG")

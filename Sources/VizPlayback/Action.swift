@@ -25,8 +25,39 @@ public enum Action: Sendable {
   case show(View)
   case toggleBig
   case toggleHelp
-  /// Closes help, or leaves zoom.
+  /// Leaves what was opened last: help, a mode, the verdict, the selection, zoom.
   case back
+  /// Points at a neighbour of what is selected.
+  case select(Direction)
+  /// Points at something, as a click does.
+  case point(Selection)
+  /// Opens the inspector on what is selected.
+  case inspect
+  /// The next (or previous) algorithm.
+  case nextStrip
+  case previousStrip
+  /// Merges without re-scaling in the Merge view, or rightly again.
+  case toggleRescaling
+  /// Opens or closes FlashDecoding's splits.
+  case toggleSplits
+  /// Plans FlashDecoding with the next larger or smaller S that makes a difference.
+  case moreSplits
+  case fewerSplits
+  case togglePresets
+  /// The next or previous line of a list or field of a form.
+  case nextLine
+  case previousLine
+  case firstLine
+  /// Takes what the list or the form says.
+  case accept
+  case toggleForm
+  case type(String)
+  case erase
+  case cycleTheme
+  /// Another experiment takes the stage.
+  case begin(Experiment, cores: Int, source: String?, fixesShape: Bool)
+  /// Something to say in one line, until the next key.
+  case note(String)
   case measureAgain
   case copyCommandLine
   case repaint
@@ -36,6 +67,7 @@ public enum Action: Sendable {
   case say(String)
 
   // From the kernel.
+  case referenced(ReferenceRequest, [Reference])
   case computed(run: Int, entries: [RecordEntry], medianTileNanoseconds: Int?)
   /// Everything up to a moment has been executed and reported.
   case reached(Moment)
@@ -54,6 +86,13 @@ public enum Action: Sendable {
 public enum Effect: Sendable, Hashable {
   /// Execute, in order, everything up to a moment that has not been executed yet.
   case compute(through: Moment)
+  /// Another experiment: what comes of the old one is no news any more. Execute everything up to a moment.
+  case restart(through: Moment)
+  /// See whether there is memory for another experiment, and let it ``Action/begin(_:cores:source:)``.
+  case load(Experiment, preset: Preset?)
+  /// The results of an output in double precision, over the keys of each of its segments.
+  case refer(ReferenceRequest)
+  case cycleTheme
   /// Check every run's result against the f64 reference.
   case check
   /// Time the parts, compose, then measure.
@@ -62,4 +101,15 @@ public enum Effect: Sendable, Hashable {
   case repaint
   case suspend
   case quit
+}
+
+/// Which reference: over the keys of each segment of an output, as a run cuts it.
+public struct ReferenceRequest: Sendable, Hashable {
+  public var run: Int
+  public var output: Int
+
+  public init(run: Int, output: Int) {
+    self.run = run
+    self.output = output
+  }
 }

@@ -12,6 +12,7 @@ public struct Run: Sendable {
   /// How many of the first n events are merges, for every n.
   private let mergesBefore: [Int]
   private let partialsBefore: [Int]
+  let segmentsByOutput: [[Int]]
 
   public init(_ schedule: Schedule) {
     self.schedule = schedule
@@ -19,6 +20,9 @@ public struct Run: Sendable {
     lanes = timeline.lanes
     events = schedule.stepEvents(on: timeline)
     record = Record(for: schedule)
+    segmentsByOutput = schedule.segments.indices.reduce(
+      into: Array(repeating: [], count: schedule.problem.outputs)
+    ) { outputs, index in outputs[schedule.output(of: schedule.segments[index])].append(index) }
     mergesBefore = events.reduce(into: [0]) { sums, event in
       if case .merge = event.kind { sums.append(sums[sums.count - 1] + 1) } else { sums.append(sums[sums.count - 1]) }
     }

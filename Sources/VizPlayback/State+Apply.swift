@@ -2,7 +2,9 @@ import AttentionCore
 
 extension State {
   /// Lets something happen. Returns what has to be done outside, if anything.
-  public mutating func apply(_ action: Action) -> Effect? {
+  public mutating func apply(_ action: Action) -> Effect? { carryOut(action) ?? missingReference() }
+
+  private mutating func carryOut(_ action: Action) -> Effect? {
     if case .tick = action {} else if action.isByHand { notice = nil }
     switch action {
     case .tick(let seconds): return advance(by: seconds)
@@ -27,19 +29,55 @@ extension State {
     case .cycleZoom:
       let next = zoomed.map { $0 + 1 } ?? 0
       zoomed = next < runs.count && runs.count > 1 ? next : nil
+      if let zoomed { show(run: zoomed) }
       isVerdictPutAside = true
     case .cycleClock: cycleClock()
-    case .show(let view): self.view = view
+    case .show(let view):
+      self.view = view
+      if mode == .inspect || mode == .splits { mode = .play }
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
-    case .back:
-      if showsHelp {
-        showsHelp = false
-      } else if showsVerdict {
-        isVerdictPutAside = true
-      } else {
-        zoomed = nil
+    case .back: goBack()
+    case .select(let direction):
+      moveSelection(direction)
+      openInspector()
+    case .point(let selection):
+      select(selection)
+      openInspector()
+    case .inspect:
+      select(selection)
+      mode = .inspect
+      isVerdictPutAside = true
+    case .nextStrip: show(run: (shownRun + 1) % runs.count)
+    case .previousStrip: show(run: (shownRun + runs.count - 1) % runs.count)
+    case .toggleRescaling:
+      guard view == .merge else {
+        notice = "w merges without re-scaling in the Merge view (3)"
+        return nil
       }
+      mergesWithoutRescaling.toggle()
+    case .toggleSplits: toggleSplits()
+    case .moreSplits: return changeSplits(by: 1)
+    case .fewerSplits: return changeSplits(by: -1)
+    case .togglePresets:
+      mode = mode == .presets ? .play : .presets
+      chosenPreset = Preset.all.firstIndex { $0.name == source } ?? 0
+    case .toggleForm:
+      form = ProblemForm(experiment, fixesShape: fixesShape)
+      mode = .form
+    case .nextLine: moveLine(by: 1)
+    case .previousLine: moveLine(by: -1)
+    case .firstLine: moveToFirstLine()
+    case .type(let text): form.type(text)
+    case .erase: form.erase()
+    case .accept: return accept()
+    case .cycleTheme: return .cycleTheme
+    case .note(let words): notice = words
+    case .begin(let experiment, let cores, let source, let fixesShape):
+      begin(experiment, cores: cores, source: source, fixesShape: fixesShape)
+      isPlaying = true
+      mode = .play
+      return restart(at: Moment())
     case .measureAgain: return measureAgain()
     case .copyCommandLine:
       notice = "command line copied"
@@ -49,7 +87,7 @@ extension State {
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
     case .failed(let reason): notice = reason
-    case .computed, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
+    case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
       return receive(action)
     }
     return nil
@@ -130,6 +168,7 @@ extension State {
       for entry in entries { runs[run].record.add(entry) }
       medianTileNanoseconds = medianTileNanoseconds ?? nanoseconds
       return !entries.isEmpty && isComplete ? .check : nil
+    case .referenced(let request, let parts): references[request] = parts
     case .reached(let moment): reached = max(reached, moment)
     case .checked(let run, let accuracy):
       runs[run].record.accuracy = accuracy
@@ -156,7 +195,9 @@ extension Action {
   /// Whether a person (or a demo in their place) did it.
   var isByHand: Bool {
     switch self {
-    case .tick, .computed, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded, .failed:
+    case .tick, .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring,
+      .measurementEnded, .failed, .note,
+      .begin:
       false
     default: true
     }

@@ -2,16 +2,16 @@ import AttentionCore
 
 /// Everything that the picture depends on. A value: the same actions give the same state.
 public struct State: Sendable {
-  public let experiment: Experiment
+  public private(set) var experiment: Experiment
   /// Cores that play the parts of the units.
-  public let cores: Int
+  public private(set) var cores: Int
   /// The name of the preset or file that the problem comes from, if it has one.
-  public let source: String?
+  public private(set) var source: String?
   public internal(set) var runs: [Run]
-  public let agenda: Agenda
-  public let pace: Pace
+  public private(set) var agenda: Agenda
+  public private(set) var pace: Pace
   /// Steps and partials of FlashDecoding for each S; `nil` where there are too many to list.
-  public let splitTable: SplitTable?
+  public private(set) var splitTable: SplitTable?
 
   public internal(set) var playhead = Moment()
   public internal(set) var isPlaying = true
@@ -21,13 +21,27 @@ public struct State: Sendable {
   public internal(set) var clock = ShownClock.steps
   /// The one run shown, if not all.
   public internal(set) var zoomed: Int?
+  /// The run that `tab` has come to; the views of one algorithm show it.
+  public internal(set) var strip: Int
+  /// What a person has pointed at, if anything.
+  public internal(set) var chosen: Selection?
+  public internal(set) var mode = Mode.play
+  /// Whether the Merge view shows what comes out without re-scaling.
+  public internal(set) var mergesWithoutRescaling = false
+  /// The place in the list of presets.
+  public internal(set) var chosenPreset = 0
+  public internal(set) var form: ProblemForm
   public internal(set) var isBig: Bool
+  /// Whether the problem comes from a file, which says what its sizes are.
+  public private(set) var fixesShape: Bool
   public internal(set) var showsHelp = false
   public internal(set) var timings = Timings()
   /// Words of a demo, in place of those made from events.
   public internal(set) var narration: String?
   /// A short answer to the last key, gone with the next one.
   public internal(set) var notice: String?
+  /// Results in double precision over the keys of each segment of an output.
+  public internal(set) var references: [ReferenceRequest: [Reference]] = [:]
   /// The median time of a live tile, in ns, for the slow-motion factor and nothing else.
   public internal(set) var medianTileNanoseconds: Int?
 
@@ -35,6 +49,7 @@ public struct State: Sendable {
   var isVerdictPutAside = false
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
+  var requestedReferences: Set<ReferenceRequest> = []
   /// The furthest moment that it has reached. The playhead does not run ahead of it by itself.
   var reached = Moment()
   /// Seconds at speed 1 that the playhead has come from the beginning.
@@ -43,15 +58,38 @@ public struct State: Sendable {
   public enum ShownClock: Sendable, Hashable { case steps, composed, measured }
 
   /// What plays on `cores` cores; `source` names where the problem comes from.
-  public init(_ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false) {
+  public init(
+    _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, fixesShape: Bool = false
+  ) {
     self.experiment = experiment
     self.cores = cores
     self.source = source
     self.isBig = isBig
+    self.fixesShape = fixesShape
     runs = experiment.schedules().map(Run.init)
     agenda = Agenda(runs)
     pace = Pace(agenda: agenda, runs: runs)
     splitTable = SplitTable(problem: experiment.problem, units: experiment.units)
+    strip = experiment.algorithms.firstIndex(of: .lean) ?? experiment.algorithms.count - 1
+    form = ProblemForm(experiment, fixesShape: fixesShape)
+  }
+
+  /// Begins another experiment from its start. How things are looked at stays: view, speed, size, and what of the
+  /// selection still exists.
+  mutating func begin(_ experiment: Experiment, cores: Int, source: String?, fixesShape: Bool) {
+    var next = State(experiment, cores: cores, source: source, isBig: isBig, fixesShape: fixesShape)
+    next.isPlaying = isPlaying
+    next.speed = speed
+    next.view = view
+    next.mode = mode
+    next.mergesWithoutRescaling = mergesWithoutRescaling
+    next.narration = narration
+    if experiment.algorithms == self.experiment.algorithms {
+      next.strip = strip
+      next.zoomed = zoomed
+    }
+    if let chosen, experiment.problem == problem { next.select(chosen) }
+    self = next
   }
 
   public var problem: AttentionProblem { experiment.problem }
@@ -66,7 +104,9 @@ public struct State: Sendable {
   public var isChecked: Bool { runs.allSatisfy { $0.record.accuracy != nil } }
 
   /// Whether the race is over and its verdict is on screen.
-  public var showsVerdict: Bool { view == .race && isAtEnd && isComplete && clock == .steps && !isVerdictPutAside }
+  public var showsVerdict: Bool {
+    view == .race && mode == .play && isAtEnd && isComplete && clock == .steps && !isVerdictPutAside
+  }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
   public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel }

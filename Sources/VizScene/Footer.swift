@@ -1,60 +1,131 @@
+import AttentionCore
 import CellFrame
 import VizPlayback
 
-// The lines below the strips: words, the way so far, and keys.
+// The lines below a view: words, the way so far, and keys.
 
 extension Frame {
   /// What happens, in words: at most two lines, broken at blanks where the screen is narrow.
-  mutating func drawCaption(_ state: State, in rect: Rect) {
-    let lines = captionLines(state).flatMap { wrapped($0, width: rect.width - 2) }
+  mutating func drawCaption(_ caption: [String], in rect: Rect) {
+    let lines = caption.flatMap { wrapped($0, width: rect.width - 2) }
     for (row, line) in lines.prefix(rect.height).enumerated() {
       let isCut = row == rect.height - 1 && lines.count > rect.height && !line.hasSuffix(".")
       write(isCut ? fitting([line + " …"], rect.width - 2) : line, x: rect.x + 1, y: rect.y + row, style: .caption)
     }
   }
 
-  /// Where the playhead is on the whole way, with a mark at each algorithm's last tile.
+  /// Where the playhead is on the whole way. Marks: the first idle unit, each merge, each algorithm's end.
   mutating func drawScrubBar(_ state: State, in rect: Rect) {
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
-    let speed = state.speed == state.speed.rounded() ? decimal(state.speed, 0) : decimal(state.speed, 2)
-    let start = max(9, write("\(sign) \(speed)×", x: rect.x + 1, y: rect.y, style: .good) + 2)
-    let width = max(1, rect.maxX - 2 - start)
-    let whole = max(state.pace.seconds(to: state.agenda.end), .leastNonzeroMagnitude)
-    func column(_ moment: Moment) -> Int {
-      start + Int(state.pace.seconds(to: moment) / whole * Double(width - 1))
-    }
-    let head = column(state.playhead)
-    for x in start..<start + width {
-      self[x, rect.y] = Cell(x < head ? "━" : "─", x < head ? .gauge : .dim)
-    }
-    for run in state.runs {
-      let x = column(state.agenda.moment(afterStep: run.schedule.makespan))
-      self[x, rect.y] = Cell("┊", .title)
-    }
+    write("\(sign) \(speedText(state))×", x: rect.x + 1, y: rect.y, style: .good)
+    let bar = ScrubBar(state, in: rect)
+    let head = bar.column(of: state.playhead)
+    for x in bar.columns { self[x, rect.y] = Cell(x < head ? "━" : "─", x < head ? .gauge : .dim) }
+    for (column, mark) in bar.marks(state) { self[column, rect.y] = mark }
     self[head, rect.y] = Cell("●", .playhead)
   }
 
-  /// The last line: the most useful keys, in the order of the table, as many as fit.
+  /// The last line: the most useful keys of the mode, in the order of the table, as many as fit.
   mutating func drawKeyLine(_ state: State, in rect: Rect) {
     if let notice = state.notice {
       write(fitting([notice], rect.width - 2), x: rect.x + 1, y: rect.y, style: .fair)
       return
     }
-    let hints = KeyBinding.all.compactMap { binding in
-      binding.hint.map { (name: $0.keys, hint: hintText($0.words, of: binding.action, state: state)) }
-    }
-    var x = rect.x + 1
-    for (index, (name, hint)) in hints.enumerated() {
-      // Quit and help, the last ones, always have their place.
-      let reserved = index < hints.count - 2 ? 16 : 0
-      guard x + name.count + hint.count + 1 <= rect.maxX - reserved else { continue }
-      x = write(name, x: x, y: rect.y, style: .key)
-      x = write(" " + hint, x: x, y: rect.y, style: .dim) + 2
+    for hint in KeyHint.line(state, width: rect.width) {
+      let x = write(hint.keys, x: rect.x + hint.columns.lowerBound, y: rect.y, style: .key)
+      write(" " + hint.words, x: x, y: rect.y, style: .dim)
     }
   }
+}
 
-  private func hintText(_ hint: String, of action: Action, state: State) -> String {
-    guard case .togglePlay = action else { return hint }
+private func speedText(_ state: State) -> String {
+  state.speed == state.speed.rounded() ? decimal(state.speed, 0) : decimal(state.speed, 2)
+}
+
+/// How moments become columns of the scrub bar, and back.
+struct ScrubBar {
+  let columns: Range<Int>
+  private let pace: Pace
+  private let agenda: Agenda
+  private let whole: Double
+
+  init(_ state: State, in rect: Rect) {
+    let start = max(9, rect.x + 1 + "▶ ×".count + speedText(state).count + 2)
+    columns = start..<max(start + 1, rect.maxX - 2)
+    pace = state.pace
+    agenda = state.agenda
+    whole = max(pace.seconds(to: agenda.end), .leastNonzeroMagnitude)
+  }
+
+  func column(of moment: Moment) -> Int {
+    columns.lowerBound + Int(pace.seconds(to: moment) / whole * Double(columns.count - 1))
+  }
+
+  func moment(atColumn column: Int) -> Moment {
+    if column >= columns.upperBound - 1 { return agenda.end }
+    let share = Double(column - columns.lowerBound) / Double(max(1, columns.count - 1))
+    return pace.moment(at: share * whole, in: agenda)
+  }
+
+  /// Merges that stand too close are left out: they would be one line.
+  func marks(_ state: State) -> [(Int, Cell)] {
+    var marks: [(Int, Cell)] = []
+    let merges = agenda.items.enumerated().filter { _, item in
+      if case .merge = state.runs[item.run].events[item.event].kind { true } else { false }
+    }
+    if merges.count <= columns.count / 3 {
+      marks += merges.map { place, item in
+        let merge = state.runs[item.run].schedule.merges
+        var output = 0
+        if case .merge(let index) = state.runs[item.run].events[item.event].kind { output = merge[index].destination }
+        return (column(of: Moment(step: item.step, passed: place + 1)), Cell("◆", .mark(output)))
+      }
+    }
+    if let step = firstIdleStep(state) { marks.append((column(of: agenda.moment(afterStep: step)), Cell("▽", .fair))) }
+    return marks
+      + state.runs.map { (column(of: agenda.moment(afterStep: $0.schedule.makespan)), Cell("┊", .title)) }
+  }
+
+  /// The first step at which a unit of some run has nothing to do while others of it work; `nil` if none ever does.
+  private func firstIdleStep(_ state: State) -> Int? {
+    state.runs.compactMap { run in
+      let schedule = run.schedule
+      let ends = run.lanes.map { $0.last?.end ?? 0 }
+      return ends.min().flatMap { $0 < schedule.makespan ? $0 : nil }
+    }.min()
+  }
+}
+
+/// A key on the last line, and what it does now.
+struct KeyHint {
+  var keys: String
+  var words: String
+  var action: Action
+  var columns: Range<Int>
+
+  /// As many hints as fit; quit and help always have their place.
+  static func line(_ state: State, width: Int) -> [KeyHint] {
+    let named = KeyBinding.all.filter { binding in
+      binding.modes.contains(state.mode) && (binding.hint?.views.contains(state.view) ?? false)
+    }
+    // What the mode is for comes first.
+    let bindings = named.filter { !$0.modes.contains(.play) } + named.filter { $0.modes.contains(.play) }
+    var line: [KeyHint] = []
+    var x = 1
+    for (index, binding) in bindings.enumerated() {
+      guard let hint = binding.hint else { continue }
+      let words = Self.words(hint, of: binding, state: state)
+      let reserved = index < bindings.count - 2 ? 17 : 1
+      let length = hint.keys.count + 1 + words.count
+      guard x + length <= width - reserved else { continue }
+      line.append(KeyHint(keys: hint.keys, words: words, action: binding.action, columns: x..<x + length))
+      x += length + 2
+    }
+    return line
+  }
+
+  private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
+    guard case .togglePlay = binding.action else { return hint.words }
     return state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
   }
 }

@@ -1,15 +1,32 @@
 import CellFrame
 import VizPlayback
 
+/// The tabs of the top bar, where a press shows a view.
+enum Tabs {
+  static let name = " lean-viz "
+
+  /// The columns of each view's tab.
+  static let all: [(view: View, columns: Range<Int>)] = {
+    var x = name.count
+    return View.allCases.map { view in
+      let first = x + 1
+      x = first + text(view).count
+      return (view, first..<x)
+    }
+  }()
+
+  static func text(_ view: View) -> String { " \(view.number) \(view.rawValue) " }
+}
+
 extension Frame {
   /// The top line: the program, its views, and whether what is shown is live.
   mutating func drawHeader(_ state: State, in rect: Rect) {
     fill(rect, with: Cell(" ", .bar))
-    var x = write(" lean-viz ", x: rect.x, y: rect.y, style: .bar)
-    x += 1
-    for (number, view) in [(1, View.race), (4, .time)] {
-      x = write(" \(number) \(view.rawValue) ", x: x + 1, y: rect.y, style: state.view == view ? .tab : .barDim)
+    write(Tabs.name, x: rect.x, y: rect.y, style: .bar)
+    for (view, columns) in Tabs.all {
+      write(Tabs.text(view), x: columns.lowerBound, y: rect.y, style: state.view == view ? .tab : .barDim)
     }
+    let x = Tabs.all.last?.columns.upperBound ?? rect.x
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""
@@ -20,7 +37,7 @@ extension Frame {
     let words = fitting(
       [
         "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",
-        "\(sign) \(replayed ? "replay" : "live")\(slowed)",
+        "\(sign) \(replayed ? "replay" : "live")\(slowed)", "\(sign) \(replayed ? "replay" : "live")",
       ], rect.width - x - 2)
     write(words, x: rect.maxX - words.count - 1, y: rect.y, style: .barDim)
   }

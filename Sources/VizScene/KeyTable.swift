@@ -5,87 +5,162 @@ import VizPlayback
 public struct KeyBinding: Sendable {
   /// The keys that do it; the first is the one named on screen.
   public var keys: [Key]
-  /// The keys as the screen names them.
+  /// The keys as help names them; empty where the line of another binding names them.
   public var name: String
-  /// What they do, in full, for help.
+  /// What they do, for help.
   public var purpose: String
   /// For the last line, in a word; `nil` where help is enough.
   public var hint: Hint?
+  /// The modes in which the keys do this.
+  public var modes: Set<Mode>
   public var action: Action
 
   public struct Hint: Sendable {
     /// Keys as the last line names them: a pair may stand with one of its two bindings.
     public var keys: String
     public var words: String
+    /// The views in which it is worth its place.
+    public var views: Set<View>
+
+    init(_ keys: String, _ words: String, in views: Set<View> = Set(View.allCases)) {
+      self.keys = keys
+      self.words = words
+      self.views = views
+    }
   }
+
+  init(
+    _ keys: [Key], _ name: String, _ purpose: String, hint: Hint? = nil, in modes: Set<Mode> = Self.watching,
+    _ action: Action
+  ) {
+    self.keys = keys
+    self.name = name
+    self.purpose = purpose
+    self.hint = hint
+    self.modes = modes
+    self.action = action
+  }
+
+  /// The modes in which a view is watched and no list or form is open.
+  public static let watching: Set<Mode> = [.play, .inspect, .splits]
 }
 
 extension KeyBinding {
-  /// Every key of the Race view, in the order of help.
-  public static let all: [KeyBinding] = [
+  /// Every key, in the order of help.
+  public static let all: [KeyBinding] = playhead + selection + speed + views + modes + program
+
+  private static let playhead = [
+    KeyBinding([.character(" ")], "space", "play, pause; again at the end", hint: Hint("space", "play"), .togglePlay),
+    KeyBinding([.right], "→", "one step or event on", hint: Hint("← →", "step"), in: [.play], .stepForward),
+    KeyBinding([.left], "←", "back: the record replays", in: [.play], .stepBack),
+    KeyBinding([.character(".")], ", .", "the same, in every mode", .stepForward),
+    KeyBinding([.character(",")], "", "one step or event back", .stepBack),
     KeyBinding(
-      keys: [.character(" ")], name: "space", purpose: "play, pause; at the end, play again",
-      hint: Hint(keys: "space", words: "play"),
-      action: .togglePlay),
-    KeyBinding(
-      keys: [.right, .character(".")], name: "→ .", purpose: "one step or event on",
-      hint: Hint(keys: "← →", words: "step"), action: .stepForward),
-    KeyBinding(
-      keys: [.left, .character(",")], name: "← ,", purpose: "one step or event back: the record is replayed", hint: nil,
-      action: .stepBack),
-    KeyBinding(
-      keys: [.character("]"), .pageDown, .character(">")], name: "] PgDn", purpose: "to the next event",
-      hint: Hint(keys: "[ ]", words: "event"),
-      action: .nextEvent),
-    KeyBinding(
-      keys: [.character("["), .pageUp, .character("<")], name: "[ PgUp", purpose: "to the previous event", hint: nil,
-      action: .previousEvent),
-    KeyBinding(
-      keys: [.end], name: "End", purpose: "compute the rest at full speed",
-      hint: Hint(keys: "End", words: "to the end"), action: .goToEnd),
-    KeyBinding(keys: [.home], name: "Home", purpose: "back to the beginning", hint: nil, action: .goToStart),
-    KeyBinding(
-      keys: [.character("+"), .character("=")], name: "+", purpose: "faster, up to 100×",
-      hint: Hint(keys: "+ −", words: "speed"), action: .faster
-    ),
-    KeyBinding(keys: [.character("-")], name: "−", purpose: "slower, down to 0.1×", hint: nil, action: .slower),
-    KeyBinding(
-      keys: [.character("1")], name: "1", purpose: "race: who computes which tile", hint: nil, action: .show(.race)),
-    KeyBinding(
-      keys: [.character("4")], name: "4", purpose: "time: medians, bandwidth, busy units",
-      hint: Hint(keys: "1 4", words: "views"), action: .show(.time)),
-    KeyBinding(
-      keys: [.character("z")], name: "z", purpose: "one algorithm alone, the next, all",
-      hint: Hint(keys: "z", words: "zoom"),
-      action: .cycleZoom),
-    KeyBinding(
-      keys: [.character("m")], name: "m", purpose: "the clock: steps, composed, measured",
-      hint: Hint(keys: "m", words: "clock"),
-      action: .cycleClock),
-    KeyBinding(
-      keys: [.character("r")], name: "r", purpose: "measure 31 more runs", hint: Hint(keys: "r", words: "measure"),
-      action: .measureAgain),
-    KeyBinding(
-      keys: [.character("b")], name: "b", purpose: "big: for the last row of the hall",
-      hint: Hint(keys: "b", words: "big"), action: .toggleBig),
-    KeyBinding(
-      keys: [.character("y")], name: "y", purpose: "copy the command line that shows this", hint: nil,
-      action: .copyCommandLine),
-    KeyBinding(
-      keys: [.character("?"), .function(1)], name: "?", purpose: "this help", hint: Hint(keys: "?", words: "help"),
-      action: .toggleHelp),
-    KeyBinding(
-      keys: [.escape], name: "esc", purpose: "close help or the verdict, leave zoom", hint: nil, action: .back),
-    KeyBinding(keys: [.control("l")], name: "^L", purpose: "draw everything anew", hint: nil, action: .repaint),
-    KeyBinding(keys: [.control("z")], name: "^Z", purpose: "suspend; fg comes back", hint: nil, action: .suspend),
-    KeyBinding(
-      keys: [.character("q")], name: "q", purpose: "quit (^C too, from anywhere)", hint: Hint(keys: "q", words: "quit"),
-      action: .quit),
+      [.character("]"), .pageDown, .character(">")], "] PgDn", "to the next event",
+      hint: Hint("[ ]", "event"), .nextEvent),
+    KeyBinding([.character("["), .pageUp, .character("<")], "[ PgUp", "to the event before", .previousEvent),
+    KeyBinding([.end], "End", "compute the rest at once", hint: Hint("End", "to the end"), .goToEnd),
+    KeyBinding([.home], "Home", "back to the beginning", .goToStart),
   ]
 
-  private static let byKey: [Key: KeyBinding] = Dictionary(
-    all.flatMap { binding in binding.keys.map { ($0, binding) } }, uniquingKeysWith: { first, _ in first })
+  private static let speed = [
+    KeyBinding(
+      [.character("+"), .character("=")], "+", "faster, up to 100×", hint: Hint("+ −", "speed", in: [.race]), .faster),
+    KeyBinding([.character("-")], "−", "slower, down to 0.1×", .slower),
+  ]
 
-  /// What a key does.
-  public static func action(for key: Key) -> Action? { byKey[key]?.action }
+  private static let views = [
+    KeyBinding([.character("1")], "1", "race: who computes what", .show(.race)),
+    KeyBinding([.character("2")], "2", "map: each tile and its unit", .show(.map)),
+    KeyBinding([.character("3")], "3", "merge: partials become one", .show(.merge)),
+    KeyBinding(
+      [.character("4")], "4", "time: measured, and the roof", hint: Hint("1-4", "views"), .show(.time)),
+  ]
+
+  private static let selection = [
+    KeyBinding(
+      [.tab], "tab", "the next algorithm", hint: Hint("tab", "algorithm", in: [.map, .merge]), .nextStrip),
+    KeyBinding([.backTab], "", "the algorithm before", .previousStrip),
+    KeyBinding(
+      [.character("w")], "w", "merge without re-scaling", hint: Hint("w", "unscaled", in: [.merge]), .toggleRescaling),
+    KeyBinding([.character("h")], "hjkl ↑↓", "move what is selected", .select(.left)),
+    KeyBinding([.character("l")], "", "the selection to the right", .select(.right)),
+    KeyBinding(
+      [.up, .character("k")], "", "what is selected, up", hint: Hint("hjkl", "move", in: [.map, .merge]),
+      in: [.play, .inspect], .select(.up)),
+    KeyBinding([.down, .character("j")], "", "what is selected, down", in: [.play, .inspect], .select(.down)),
+    KeyBinding(
+      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race]), in: [.play],
+      .inspect),
+    KeyBinding(
+      [.left], "", "the selection to the left", hint: Hint("← → ↑ ↓", "move"), in: [.inspect], .select(.left)),
+    KeyBinding([.right], "", "the selection to the right", in: [.inspect], .select(.right)),
+    KeyBinding(
+      [.left], "", "a smaller S, FD planned anew", hint: Hint("← →", "another S"), in: [.splits], .fewerSplits),
+    KeyBinding([.right], "", "a larger S", in: [.splits], .moreSplits),
+    KeyBinding([.character("z")], "z", "one algorithm alone, or all", hint: Hint("z", "zoom", in: [.race]), .cycleZoom),
+    KeyBinding(
+      [.character("s")], "s", "splits: ← → plan FD anew", hint: Hint("s", "splits", in: [.race]), .toggleSplits),
+    KeyBinding(
+      [.character("m")], "m", "clock: steps, composed, …", hint: Hint("m", "clock", in: [.race, .time]), .cycleClock),
+    KeyBinding(
+      [.character("r")], "r", "measure 31 more runs", hint: Hint("r", "measure", in: [.time]), .measureAgain),
+  ]
+
+  private static let lists: Set<Mode> = [.presets, .form]
+
+  private static let modes = [
+    KeyBinding([.character("e")], "e", "edit the problem", hint: Hint("e", "edit"), .toggleForm),
+    KeyBinding([.character("p")], "p", "problems worth a look", hint: Hint("p", "presets"), .togglePresets),
+    KeyBinding([.character("p")], "", "closes the presets", in: [.presets], .togglePresets),
+    KeyBinding([.up], "", "the line before", hint: Hint("↑ ↓", "choose"), in: lists, .previousLine),
+    KeyBinding([.down], "", "the next line", in: lists, .nextLine),
+    KeyBinding([.backTab], "", "the field before", in: lists, .previousLine),
+    KeyBinding([.tab], "", "the next field", in: lists, .nextLine),
+    KeyBinding([.character("k")], "", "the line before", in: [.presets], .previousLine),
+    KeyBinding([.character("j")], "", "the next line", in: [.presets], .nextLine),
+    KeyBinding([.home], "", "the first line", in: lists, .firstLine),
+    KeyBinding([.enter], "", "runs it", hint: Hint("enter", "run it"), in: lists, .accept),
+    KeyBinding([.backspace, .delete], "", "takes a character away", in: [.form], .erase),
+  ]
+
+  private static let program = [
+    KeyBinding([.character("t")], "t", "the next theme", .cycleTheme),
+    KeyBinding([.character("b")], "b", "big: for the last row", hint: Hint("b", "big", in: [.race]), .toggleBig),
+    KeyBinding([.character("y")], "y", "copy the command line", .copyCommandLine),
+    KeyBinding([.control("l")], "^L", "draw everything anew", in: Set(Mode.allCases), .repaint),
+    KeyBinding([.control("z")], "^Z", "suspend; fg comes back", in: Set(Mode.allCases), .suspend),
+    KeyBinding([.escape], "esc", "leave what was opened", hint: nil, in: [.play], .back),
+    KeyBinding(
+      [.escape], "", "leave what was opened", hint: Hint("esc", "back"), in: [.inspect, .splits, .presets, .form], .back
+    ),
+    KeyBinding([.enter], "", "leave the inspector", in: [.inspect, .splits], .back),
+    KeyBinding(
+      [.character("?"), .function(1)], "?", "this help", hint: Hint("?", "help"), in: watching.union([.presets]),
+      .toggleHelp),
+    KeyBinding(
+      [.character("q")], "q", "quit (^C from anywhere)", hint: Hint("q", "quit"), in: watching.union([.presets]), .quit),
+  ]
+
+  private struct Place: Hashable {
+    var key: Key
+    var mode: Mode
+  }
+
+  private static let byKey: [Place: KeyBinding] = Dictionary(
+    all.flatMap { binding in
+      binding.keys.flatMap { key in binding.modes.map { (Place(key: key, mode: $0), binding) } }
+    }, uniquingKeysWith: { first, _ in first })
+
+  /// What a key does in a mode. In a form, characters are text.
+  public static func action(for key: Key, in mode: Mode) -> Action? {
+    if mode == .form {
+      switch key {
+      case .character(let character): return .type(String(character))
+      case .paste(let text): return .type(text)
+      default: break
+      }
+    }
+    return byKey[Place(key: key, mode: mode)]?.action
+  }
 }

@@ -148,3 +148,54 @@ private struct Keys {
     }
   }
 }
+
+@Suite struct UnscaledMergeTests {
+  private func partial(_ random: inout SeededRandom, m: Float) -> Partial {
+    Partial(
+      m: [m], l: [Float.random(in: 1...9, using: &random)],
+      o: (0..<8).map { _ in Float.random(in: -1...1, using: &random) })
+  }
+
+  @Test("without re-scaling the result is right where both m are equal, and only there") func onlyWhereEqual() {
+    var random = SeededRandom(seed: 12)
+    for difference: Float in [0, 0.5, 3, 20] {
+      let (first, second) = (partial(&random, m: 1), partial(&random, m: 1 + difference))
+      var right = first
+      right.merge(second)
+      var wrong = first
+      wrong.addWithoutRescaling(second)
+      let distance = zip(right.normalized, wrong.normalized).map { abs($0 - $1) }.max() ?? 0
+      #expect(difference == 0 ? distance < 1e-6 : distance > 1e-3, "m differ by \(difference): off by \(distance)")
+    }
+  }
+}
+
+@Suite struct ReferenceMergeTests {
+  @Test("references over parts of the keys make the one over all of them") func parts() {
+    var random = SeededRandom(seed: 4)
+    let (rows, headDim, keys) = (3, 8, 40)
+    let scores = (0..<rows * keys).map { _ in Double.random(in: -30...30, using: &random) }
+    let values = (0..<keys * headDim).map { _ in Double.random(in: -1...1, using: &random) }
+    func reference(_ range: Range<Int>) -> Reference {
+      var result = Reference(output: [], logSumExp: [])
+      for row in 0..<rows {
+        let largest = range.map { scores[row * keys + $0] }.max() ?? 0
+        let weights = range.map { exponential(scores[row * keys + $0] - largest) }
+        let sum = weights.reduce(0, +)
+        for column in 0..<headDim {
+          result.output.append(zip(range, weights).reduce(0) { $0 + $1.1 * values[$1.0 * headDim + column] } / sum)
+        }
+        result.logSumExp.append(largest + naturalLogarithm(sum))
+      }
+      return result
+    }
+    let whole = reference(0..<keys)
+    for cuts in [[0, 40], [0, 1, 40], [0, 13, 14, 39, 40], Array(0...40)] {
+      let merged = Reference(over: zip(cuts, cuts.dropFirst()).map { reference($0..<$1) })
+      for (value, expected) in zip(merged.output + merged.logSumExp, whole.output + whole.logSumExp) {
+        #expect(abs(value - expected) < 1e-12, "cut at \(cuts)")
+      }
+    }
+    #expect(Reference(over: []).output.isEmpty)
+  }
+}

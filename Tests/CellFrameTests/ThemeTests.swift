@@ -4,7 +4,7 @@ import Testing
 
 enum Roles {
   static let single: [Style] = [
-    .plain, .dim, .title, .bar, .barDim, .tab, .caption, .key, .good, .fair, .bad, .playhead, .gauge, .border,
+    .plain, .dim, .title, .bar, .barDim, .tab, .caption, .key, .good, .fair, .bad, .playhead, .cursor, .gauge, .border,
   ]
   static let all = single + (0..<Style.seriesCount).flatMap { [Style.fill($0), .ghost($0), .mark($0)] }
 }

@@ -58,7 +58,23 @@ public struct StandInKernel {
         let accuracy = Accuracy(output: [1 + 1.2e-7], logSumExp: [1], reference: reference)
         perform(state.apply(.checked(run: run, accuracy)), on: &state)
       }
-    default: break
+    case .restart(let moment):
+      executed = Moment()
+      perform(.compute(through: moment), on: &state)
+    case .load(let experiment, let preset):
+      let begin = Action.begin(experiment, cores: state.cores, source: preset?.name, fixesShape: state.fixesShape)
+      perform(state.apply(begin), on: &state)
+    case .refer(let request):
+      let run = state.runs[request.run]
+      let parts = run.segments(ofOutput: request.output).map { index in
+        let segment = run.schedule.segments[index]
+        let partial = partial(
+          index, rows: segment.rows.count, headDim: state.problem.headDim, tiles: run.schedule.tiles(of: segment).count)
+        return Reference(
+          output: partial.normalized.map { Double($0) + 1e-7 }, logSumExp: partial.logSumExp.map(Double.init))
+      }
+      perform(state.apply(.referenced(request, parts)), on: &state)
+    case .copyCommandLine, .cycleTheme, .repaint, .suspend, .quit, nil: break
     }
   }
 

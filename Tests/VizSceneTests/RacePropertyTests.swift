@@ -52,15 +52,6 @@ import VizScene
     }
   }
 
-  @Test("each key does one thing, and has a name and a purpose")
-  func keyTable() {
-    var seen: Set<Key> = []
-    for binding in KeyBinding.all {
-      #expect(!binding.keys.isEmpty && !binding.name.isEmpty && !binding.purpose.isEmpty)
-      for key in binding.keys { #expect(seen.insert(key).inserted, "\(key) is bound twice") }
-    }
-  }
-
   @Test(
     "from the end back to the start and forward again gives the same frames",
     arguments: ["three-heads", "figure-1", "ragged"])

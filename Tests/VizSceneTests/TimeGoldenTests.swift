@@ -58,8 +58,8 @@ import VizPlayback
         for units in [1, 2, 8, 304] {
           let layout = TimeLayout(width: width, height: height, runs: runs, units: units)
           let parts = [
-            layout.header, layout.problem, layout.times, layout.roof, layout.phases, layout.busy, layout.captions,
-            layout.scrub, layout.keys,
+            layout.chrome.header, layout.chrome.problem, layout.times, layout.roof, layout.phases, layout.busy,
+            layout.chrome.captions, layout.chrome.scrub, layout.chrome.keys,
           ]
           let comment = Comment("\(width)×\(height), \(runs) runs, \(units) units: \(layout)")
           for (index, part) in parts.enumerated() {

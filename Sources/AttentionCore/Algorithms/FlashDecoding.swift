@@ -51,10 +51,28 @@ enum FlashDecoding: AlgorithmDefinition {
 }
 
 /// In how many chunks FlashDecoding cuts each output.
-public enum SplitCount: Sendable, Hashable {
+public enum SplitCount: Sendable, Hashable, CustomStringConvertible {
   /// By flash-attention's rule, with one slot a unit.
   case automatic
   case fixed(Int)
+
+  /// As options say it: "auto", or the number. `nil` for anything else.
+  public init?(_ text: some StringProtocol) {
+    if text == "auto" {
+      self = .automatic
+    } else if let count = Int(text) {
+      self = .fixed(count)
+    } else {
+      return nil
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .automatic: "auto"
+    case .fixed(let count): String(count)
+    }
+  }
 
   /// The number of splits for some work.
   public func count(for work: PlannedWork) -> Int {

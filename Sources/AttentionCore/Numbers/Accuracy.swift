@@ -9,6 +9,29 @@ public struct Reference: Sendable, Hashable {
     self.output = output
     self.logSumExp = logSumExp
   }
+
+  /// The result over all keys of some results over disjoint sets of keys, for the same rows.
+  public init(over parts: some Collection<Reference>) {
+    guard let first = parts.first else {
+      self.init(output: [], logSumExp: [])
+      return
+    }
+    self = first
+    let headDim = output.count / max(1, logSumExp.count)
+    for other in parts.dropFirst() {
+      for row in logSumExp.indices {
+        let largest = max(logSumExp[row], other.logSumExp[row])
+        // Over keys that all score −∞ there is nothing to weigh.
+        guard largest > -.infinity else { continue }
+        let mine = exponential(logSumExp[row] - largest)
+        let others = exponential(other.logSumExp[row] - largest)
+        for index in row * headDim..<(row + 1) * headDim {
+          output[index] = (mine * output[index] + others * other.output[index]) / (mine + others)
+        }
+        logSumExp[row] = largest + naturalLogarithm(mine + others)
+      }
+    }
+  }
 }
 
 /// How far a result is from the reference. Equal infinities, or NaN on both sides, differ by 0; any other NaN by ∞.

@@ -47,6 +47,16 @@ public struct Partial: Sendable, Hashable {
     }
   }
 
+  /// What a merge must not do, for showing what re-scaling is for: adds l and O as they are, each still counted from its
+  /// own m. Wrong wherever the two m differ.
+  public mutating func addWithoutRescaling(_ other: Partial) {
+    for row in m.indices {
+      m[row] = max(m[row], other.m[row])
+      l[row] += other.l[row]
+    }
+    for index in o.indices { o[index] += other.o[index] }
+  }
+
   /// Normalised outputs O ÷ l, `[rows, headDim]`.
   public var normalized: [Float] {
     let headDim = headDim

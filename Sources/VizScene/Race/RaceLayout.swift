@@ -3,15 +3,11 @@ import VizPlayback
 
 /// Where everything of the Race view stands, by the frame's size and how many strips and units there are.
 struct RaceLayout: Sendable, Hashable {
-  var header: Rect
-  var problem: Rect
+  var chrome: Chrome
   var strips: [StripLayout] = []
   var axis: Rect
   /// Lines of times and splits; fewer where rows are scarce.
   var notes: Rect
-  var captions: Rect
-  var scrub: Rect
-  var keys: Rect
   /// The axis, once for each bank of lanes that stand side by side; one where the rows suffice.
   var banks: [ColumnScale]
   /// Columns in front of the lanes, for the units' names.
@@ -50,12 +46,8 @@ struct RaceLayout: Sendable, Hashable {
   ///   - units: of each strip.
   ///   - length: of the longest strip, in steps or ns.
   init(width: Int, height: Int, units: [Int], length: Int, isInSteps: Bool, isBig: Bool) {
-    var rest = Rect(x: 0, y: 0, width: width, height: height)
-    header = rest.takeTop(1)
-    problem = rest.takeTop(1)
-    keys = rest.takeBottom(1)
-    scrub = rest.takeBottom(1)
-    captions = rest.takeBottom(2)
+    chrome = Chrome(width: width, height: height)
+    var rest = chrome.body
 
     let count = max(1, units.count)
     // A title a strip and the axis; what is left goes to the lanes, in equal parts, and to the notes.
@@ -144,6 +136,11 @@ struct ColumnScale: Sendable, Hashable {
   /// The column at which a position lies.
   func column(of position: Int) -> Int {
     origin + Int((Double(min(position, length)) * Double(width) / Double(length)).rounded(.down))
+  }
+
+  /// The position that is drawn at a column; where a column stands for several, the first.
+  func position(atColumn column: Int) -> Int {
+    Int((Double(column - origin) * Double(length) / Double(width)).rounded(.down))
   }
 
   /// The positions that a column stands for; never empty.

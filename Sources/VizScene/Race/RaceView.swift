@@ -2,22 +2,33 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
+/// What the Race shows, and where.
+struct RaceContent {
+  var strips: [StripContent]
+  var layout: RaceLayout
+
+  init(_ state: State, width: Int, height: Int) {
+    let shown = state.zoomed.map { [$0] } ?? Array(state.runs.indices)
+    strips = shown.map { StripContent(place: $0, state: state) }
+    layout = RaceLayout(
+      width: width, height: height, units: strips.map(\.units), length: strips.map(\.length).max() ?? 1,
+      isInSteps: state.clock == .steps, isBig: state.isBig)
+  }
+}
+
 extension Frame {
   /// The Race: a strip an algorithm, a lane a unit, one axis and one playhead for all.
   mutating func drawRace(_ state: State) {
-    let shown = state.zoomed.map { [$0] } ?? Array(state.runs.indices)
-    let content = shown.map { StripContent(place: $0, state: state) }
-    let layout = RaceLayout(
-      width: width, height: height, units: content.map(\.units), length: content.map(\.length).max() ?? 1,
-      isInSteps: state.clock == .steps, isBig: state.isBig)
-    drawHeader(state, in: layout.header)
-    write(fitting(problemSentences(state), width - 2), x: 1, y: layout.problem.y, style: .plain)
-    for (strip, content) in zip(layout.strips, content) { draw(content, state: state, in: strip, layout: layout) }
+    let race = RaceContent(state, width: width, height: height)
+    let layout = race.layout
+    drawChrome(state, layout.chrome, caption: captionLines(state))
+    for (strip, content) in zip(layout.strips, race.strips) { draw(content, state: state, in: strip, layout: layout) }
     for scale in layout.banks { drawAxis(state, scale: scale, y: layout.axis.y) }
     drawNotes(state, in: layout.notes)
-    drawCaption(state, in: layout.captions)
-    drawScrubBar(state, in: layout.scrub)
-    drawKeyLine(state, in: layout.keys)
+    if state.mode == .inspect, state.clock == .steps {
+      drawInspector(state, strips: zip(race.strips.map(\.place), layout.strips).map { ($0, $1) }, layout: layout)
+    }
+    if state.mode == .splits { drawSplitStrip(state, layout: layout) }
     if state.showsVerdict && !state.showsHelp { drawVerdictCard(state, layout: layout) }
   }
 
@@ -62,7 +73,7 @@ extension Frame {
   }
 
   /// 1, 2 or 5 times a power of ten: far enough apart for the labels.
-  private static func axisStride(length: Int, columns: Int, labelWidth: Int) -> Int {
+  static func axisStride(length: Int, columns: Int, labelWidth: Int) -> Int {
     var unit = 1
     while true {
       for factor in [1, 2, 5] where unit * factor * columns / max(1, length) >= labelWidth { return unit * factor }

@@ -14,10 +14,10 @@ extension Frame {
       + remarks.map { [($0, .dim)] }
     let contentWidth = lines.map { $0.reduce(0) { $0 + $1.0.count } }.max() ?? 0
     // As wide as the screen and down to the end of a strip, so that nothing beside it is cut in half.
-    let ends = layout.strips.map(\.lanes.maxY) + [layout.scrub.y]
-    let wantedTop = layout.strips.count > 1 ? layout.strips[1].title.y : layout.problem.y
-    let top = max(layout.header.maxY, min(wantedTop, layout.scrub.y - lines.count - 2))
-    let bottom = ends.first { $0 >= top + lines.count + 2 } ?? layout.scrub.y
+    let ends = layout.strips.map(\.lanes.maxY) + [layout.chrome.scrub.y]
+    let wantedTop = layout.strips.count > 1 ? layout.strips[1].title.y : layout.chrome.problem.y
+    let top = max(layout.chrome.header.maxY, min(wantedTop, layout.chrome.scrub.y - lines.count - 2))
+    let bottom = ends.first { $0 >= top + lines.count + 2 } ?? layout.chrome.scrub.y
     var inside = drawBox(title: state.source ?? "verdict", width: width - 4, height: bottom - top - 2, y: top)
     _ = inside.takeTop((inside.height - lines.count) / 2)
     let x = inside.x + max(1, (inside.width - contentWidth) / 2)

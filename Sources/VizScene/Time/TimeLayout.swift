@@ -3,16 +3,12 @@ import CellFrame
 /// Where everything of the Time view stands, by the frame's size, how many algorithms there are and how many units they
 /// have.
 struct TimeLayout: Sendable, Hashable {
-  var header: Rect
-  var problem: Rect
+  var chrome: Chrome
   var times: Rect
   /// The roofline, or how near each algorithm is to it.
   var roof: Rect
   var phases: Rect
   var busy: Rect
-  var captions: Rect
-  var scrub: Rect
-  var keys: Rect
   /// Whether there is room for charts side by side.
   var isFull: Bool
   /// Rows of a bar.
@@ -22,12 +18,8 @@ struct TimeLayout: Sendable, Hashable {
   private static let leastChart = 13
 
   init(width: Int, height: Int, runs: Int, units: Int) {
-    var rest = Rect(x: 0, y: 0, width: width, height: height)
-    header = rest.takeTop(1)
-    problem = rest.takeTop(1)
-    keys = rest.takeBottom(1)
-    scrub = rest.takeBottom(1)
-    captions = rest.takeBottom(2)
+    chrome = Chrome(width: width, height: height)
+    var rest = chrome.body
     isFull = width >= 100 && rest.height >= 24
     barHeight = rest.height >= 45 ? 2 : 1
 

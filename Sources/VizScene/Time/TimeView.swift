@@ -7,8 +7,7 @@ extension Frame {
   mutating func drawTime(_ state: State) {
     let content = TimeContent(state)
     let layout = TimeLayout(width: width, height: height, runs: state.runs.count, units: content.units)
-    drawHeader(state, in: layout.header)
-    write(fitting(problemSentences(state), width - 2), x: 1, y: layout.problem.y, style: .plain)
+    drawChrome(state, layout.chrome, caption: timeCaption(state))
     drawTimeBars(content, state: state, in: layout.times)
     if layout.isFull {
       drawRoofline(state, in: layout.roof)
@@ -18,11 +17,6 @@ extension Frame {
       drawPhaseRows(state, in: layout.phases)
     }
     drawBusyUnits(content, state: state, in: layout.busy)
-    for (row, line) in timeCaption(state).flatMap({ wrapped($0, width: width - 2) }).prefix(2).enumerated() {
-      write(line, x: 1, y: layout.captions.y + row, style: .caption)
-    }
-    drawScrubBar(state, in: layout.scrub)
-    drawKeyLine(state, in: layout.keys)
   }
 }
 

@@ -9,11 +9,23 @@ func captionLines(_ state: State) -> [String] {
   case .composed: return composedCaption(state)
   case .measured: return measuredCaption(state)
   }
-  if let item = state.agenda.latest(at: state.playhead), state.zoomed == nil || state.zoomed == item.run {
+  if let item = state.latestTold {
     return eventCaption(state.runs[item.run], event: state.runs[item.run].events[item.event])
   }
   if state.playhead.step == 0 { return openingCaption(state) }
   return stepCaption(state)
+}
+
+extension State {
+  /// The one run that is spoken of, where a view shows one.
+  fileprivate var onlyRun: Int? { view == .map || view == .merge ? selection.run : zoomed }
+
+  /// The latest event of the present step that belongs to a run in view.
+  fileprivate var latestTold: Agenda.Item? {
+    guard let latest = agenda.latest(at: playhead) else { return nil }
+    guard let only = onlyRun else { return latest }
+    return agenda.items[..<playhead.passed].reversed().prefix { $0.step == playhead.step }.first { $0.run == only }
+  }
 }
 
 private func composedCaption(_ state: State) -> [String] {
@@ -44,7 +56,7 @@ private func openingCaption(_ state: State) -> [String] {
 /// Between events: who works and who does not.
 private func stepCaption(_ state: State) -> [String] {
   let step = state.playhead.step
-  let shown = state.zoomed.map { [state.runs[$0]] } ?? state.runs
+  let shown = state.onlyRun.map { [state.runs[$0]] } ?? state.runs
   let going = shown.filter { step <= $0.schedule.makespan }
   if going.isEmpty {
     return ["Step \(grouped(step)): all tiles of \(listed(shown.map(\.schedule.algorithm.title))) are done."]

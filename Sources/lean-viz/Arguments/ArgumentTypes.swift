@@ -17,23 +17,7 @@ struct ContextList: ExpressibleByArgument, Sendable, Hashable {
 }
 
 extension SplitCount: ExpressibleByArgument {
-  public init?(argument: String) {
-    if argument == "auto" {
-      self = .automatic
-    } else if let count = Int(argument) {
-      self = .fixed(count)
-    } else {
-      return nil
-    }
-  }
-
-  /// As an option's value.
-  var argument: String {
-    switch self {
-    case .automatic: "auto"
-    case .fixed(let count): String(count)
-    }
-  }
+  public init?(argument: String) { self.init(argument) }
 }
 
 /// An algorithm's name, or `all`.

@@ -42,7 +42,7 @@ extension Setup {
   private var otherArguments: [String] {
     arguments(.units, experiment.units, unless: preset?.units ?? Self.defaultUnits)
       + (experiment.threads.map { arguments(.threads, $0) } ?? [])
-      + arguments(.splits, experiment.splits.argument, unless: (preset?.splits ?? .automatic).argument)
+      + arguments(.splits, experiment.splits, unless: preset?.splits ?? .automatic)
       + (experiment.algorithms == Algorithm.allCases
         ? [] : experiment.algorithms.flatMap { arguments(.algorithm, $0.rawValue) })
       + arguments(.seed, experiment.seed, unless: Self.defaultSeed)

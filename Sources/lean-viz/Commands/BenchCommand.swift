@@ -61,7 +61,8 @@ struct BenchCommand: ParsableCommand {
     let progress = RoundProgress()
     guard
       let measured = try session.engine.measure(
-        session.schedules, limit: limit(session, refusal: refusal), tracedRounds: .max, cold: !warm, isSpread: true, readTest: true,
+        session.schedules, limit: limit(session, refusal: refusal), tracedRounds: .max, cold: !warm, isSpread: true,
+        readTest: true,
         didRound: { progress.show($0) })
     else { throw Failure(.ours, "the measurement ended without being asked to") }
     StandardError.show(progress: "measuring phases")

@@ -32,7 +32,7 @@ struct PresetsCommand: ParsableCommand {
     [
       preset.name, requestsInWords(preset.contexts), "\(preset.queryHeads)/\(preset.kvHeads)",
       "\(preset.headDim)", preset.elementType.rawValue, "\(preset.tileTokens)", "\(preset.units)",
-      preset.splits.argument,
+      preset.splits.description,
     ]
   }
 

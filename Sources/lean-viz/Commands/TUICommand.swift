@@ -8,6 +8,15 @@ struct TUICommand: ParsableCommand {
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
 
   func run() throws {
-    try Studio.run(setup: Setup(problem), view: view)
+    try Studio.run(setup: Setup(shownOptions), view: view)
+  }
+
+  /// The problem's options. Where none says what to look at, merging is shown on input on which it matters.
+  var shownOptions: ProblemOptions {
+    var options = problem
+    if view.view == .merge, !problem.sayWhichProblem, problem.preset == nil, problem.distribution == nil {
+      options.distribution = .needles
+    }
+    return options
   }
 }

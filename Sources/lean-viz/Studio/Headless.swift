@@ -3,12 +3,14 @@ import VizPlayback
 /// A state and its laboratory without a terminal: what an action wants of the kernel is done before the next action.
 struct Headless {
   private(set) var state: State
+  private var setup: Setup
   private let laboratory: Laboratory
 
   /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
   init(_ setup: Setup) throws {
     try setup.requireInput()
-    state = State(setup.experiment, cores: setup.cores, source: setup.source)
+    self.setup = setup
+    state = State(setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)
     laboratory = Laboratory(setup, state: state)
   }
 
@@ -21,8 +23,24 @@ struct Headless {
     while !pending.isEmpty {
       let action = pending.removeFirst()
       guard let effect = state.apply(action) else { continue }
-      if effect == .measure { try willMeasure(state) }
-      try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
+      switch effect {
+      case .load(let experiment, let preset):
+        setup = try setup.changed(to: experiment, preset: preset)
+        pending.append(
+          .begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil))
+      case .restart(let moment):
+        setup.experiment = state.experiment
+        laboratory.begin(setup, state: state)
+        try perform(.compute(through: moment), &pending)
+      case .measure:
+        try willMeasure(state)
+        try perform(effect, &pending)
+      default: try perform(effect, &pending)
+      }
     }
+  }
+
+  private func perform(_ effect: Effect, _ pending: inout [Action]) throws {
+    try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
   }
 }

@@ -6,9 +6,9 @@ import VizPlayback
 ///
 /// Not Sendable: it stays on one thread, the UI's own when there is no terminal, else a ``LaboratoryThread``.
 final class Laboratory {
-  private let setup: Setup
-  private let runs: [Run]
-  private let agenda: Agenda
+  private var setup: Setup
+  private var runs: [Run]
+  private var agenda: Agenda
   private var engine: Engine?
   private var live: [LiveRun] = []
   /// The finished outputs of each run.
@@ -32,6 +32,18 @@ final class Laboratory {
     results = runs.map { LiveResult($0.schedule.problem) }
   }
 
+  /// Turns to another setup, from its beginning. The kernel stays where its input does.
+  func begin(_ setup: Setup, state: State) {
+    if !setup.hasInput(of: self.setup) { engine = nil }
+    self.setup = setup
+    runs = state.runs
+    agenda = state.agenda
+    results = runs.map { LiveResult($0.schedule.problem) }
+    live = []
+    executed = Moment()
+    earlier = nil
+  }
+
   /// Carries out an effect; whatever comes of it goes to `report`, in order.
   ///
   /// - Parameter isCancelled: asked now and then; what is under way then ends early.
@@ -40,15 +52,15 @@ final class Laboratory {
     case .compute(let moment): try compute(through: moment, isCancelled: isCancelled, report: report)
     case .check: try check(report: report)
     case .measure: try measure(isCancelled: isCancelled, report: report)
-    case .copyCommandLine, .repaint, .suspend, .quit: break
+    case .refer(let request): try refer(request, report: report)
+    case .restart, .load, .copyCommandLine, .cycleTheme, .repaint, .suspend, .quit: break
     }
   }
 
   private func started() throws -> Engine {
-    if let engine { return engine }
-    let engine = try setup.makeEngine()
+    let engine = try self.engine ?? setup.makeEngine()
     self.engine = engine
-    live = try runs.map { try engine.live($0.schedule) }
+    if live.isEmpty { live = try runs.map { try engine.live($0.schedule) } }
     return engine
   }
 
@@ -80,6 +92,15 @@ final class Laboratory {
         .checked(
           run: run, Accuracy(output: result.output, logSumExp: result.logSumExp, reference: reference)))
     }
+  }
+
+  private func refer(_ request: ReferenceRequest, report: (Action) -> Void) throws {
+    let engine = try started()
+    let run = runs[request.run]
+    let parts = run.segments(ofOutput: request.output).map {
+      engine.reference(ofOutput: request.output, keys: [run.schedule.segments[$0].keys])
+    }
+    report(.referenced(request, parts))
   }
 
   private func measure(isCancelled: @escaping () -> Bool, report: (Action) -> Void) throws {

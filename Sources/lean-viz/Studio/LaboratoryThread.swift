@@ -8,16 +8,23 @@ import VizPlayback
 /// `@unchecked Sendable` because the laboratory is not: only the thread started here ever touches it. The rest is behind
 /// the lock.
 final class LaboratoryThread: @unchecked Sendable {
+  private enum Work {
+    case perform(Effect)
+    case begin(Setup, State)
+  }
+
   private struct Job {
-    var effect: Effect
-    /// The measurement that was wanted when it was asked for.
+    var work: Work
+    /// The experiment that was on stage when it was asked for, and the measurement that was wanted.
+    var experiment: Int
     var measurement: Int
+
+    var isMeasurement: Bool { if case .perform(.measure) = work { true } else { false } }
   }
 
   private struct Desk {
     var jobs: [Job] = []
-    /// Reports; those of a measurement with its number.
-    var actions: [(action: Action, measurement: Int?)] = []
+    var reports: [(action: Action, job: Job)] = []
   }
 
   private let desk = Mutex(Desk())
@@ -26,6 +33,8 @@ final class LaboratoryThread: @unchecked Sendable {
   private let taken = DispatchSemaphore(value: 0)
   /// Grows with each cancellation: a measurement with a lower number is to end, and what it still reports is no news.
   private let measurement = Atomic(0)
+  /// Grows with each experiment that takes the stage: what comes of those before is no news either.
+  private let experiment = Atomic(0)
   private let stops = Atomic(false)
   private let waker: Waker
 
@@ -38,21 +47,30 @@ final class LaboratoryThread: @unchecked Sendable {
   }
 
   /// Hands over an effect; it is carried out after those before it.
-  func perform(_ effect: Effect) {
-    let job = Job(effect: effect, measurement: measurement.load(ordering: .acquiring))
-    desk.withLock { $0.jobs.append(job) }
-    work.signal()
+  func perform(_ effect: Effect) { hand(over: .perform(effect)) }
+
+  /// Turns to another setup; what is under way for the old one ends early and reports nothing any more.
+  func begin(_ setup: Setup, state: State) {
+    experiment.add(1, ordering: .acquiringAndReleasing)
+    hand(over: .begin(setup, state))
   }
 
-  /// Everything that has been reported since the last call, but for what cancelled measurements had to say.
+  private func hand(over work: Work) {
+    let job = Job(
+      work: work, experiment: experiment.load(ordering: .acquiring), measurement: measurement.load(ordering: .acquiring)
+    )
+    desk.withLock { $0.jobs.append(job) }
+    self.work.signal()
+  }
+
+  /// Everything that has been reported since the last call, but for what is no news any more.
   func takeActions() -> [Action] {
     let reports = desk.withLock { desk in
-      defer { desk.actions = [] }
-      return desk.actions
+      defer { desk.reports = [] }
+      return desk.reports
     }
     if !reports.isEmpty { taken.signal() }
-    let wanted = measurement.load(ordering: .acquiring)
-    return reports.filter { $0.measurement == nil || $0.measurement == wanted }.map(\.action)
+    return reports.filter { !isCancelled($0.job) }.map(\.action)
   }
 
   /// Ends a measurement at its next tile; nothing of it is reported any more.
@@ -68,25 +86,32 @@ final class LaboratoryThread: @unchecked Sendable {
     while true {
       work.wait()
       guard let job = desk.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else { continue }
-      if job.effect == .measure { letScreenSettle() }
+      if job.isMeasurement { letScreenSettle() }
       if isCancelled(job) { continue }
-      do {
-        try laboratory.perform(
-          job.effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
-      } catch {
-        report(job.effect == .measure ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"), of: job)
+      switch job.work {
+      case .begin(let setup, let state): laboratory.begin(setup, state: state)
+      case .perform(let effect): perform(effect, of: job, laboratory)
       }
     }
   }
 
+  private func perform(_ effect: Effect, of job: Job, _ laboratory: Laboratory) {
+    do {
+      try laboratory.perform(
+        effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
+    } catch {
+      report(job.isMeasurement ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"), of: job)
+    }
+  }
+
   private func isCancelled(_ job: Job) -> Bool {
-    stops.load(ordering: .acquiring)
-      || job.effect == .measure && job.measurement != measurement.load(ordering: .acquiring)
+    stops.load(ordering: .acquiring) || job.experiment != experiment.load(ordering: .acquiring)
+      || job.isMeasurement && job.measurement != measurement.load(ordering: .acquiring)
   }
 
   private func report(_ action: Action, of job: Job) {
     guard !isCancelled(job) else { return }
-    desk.withLock { $0.actions.append((action, job.effect == .measure ? job.measurement : nil)) }
+    desk.withLock { $0.reports.append((action, job)) }
     waker.wake()
     switch action {
     case .composed, .measuring, .measured: letScreenSettle()
@@ -97,7 +122,7 @@ final class LaboratoryThread: @unchecked Sendable {
   /// Waits until the loop has taken what was reported, and a moment more for it to draw; not longer than 200 ms.
   private func letScreenSettle() {
     let deadline = DispatchTime.now() + .milliseconds(200)
-    while desk.withLock({ !$0.actions.isEmpty }), taken.wait(timeout: deadline) == .success {}
+    while desk.withLock({ !$0.reports.isEmpty }), taken.wait(timeout: deadline) == .success {}
     Thread.sleep(forTimeInterval: 0.03)
   }
 }

@@ -12,6 +12,27 @@ extension Setup {
     return preset.name
   }
 
+  /// Whether another setup's kernel has this one's input and threads.
+  func hasInput(of other: Setup) -> Bool {
+    experiment.problem == other.experiment.problem && experiment.seed == other.experiment.seed
+      && experiment.distribution == other.experiment.distribution && cores == other.cores && input == other.input
+  }
+
+  /// This setup with another experiment, as someone asked for it on screen.
+  ///
+  /// - Parameter preset: where the experiment is a preset's; `nil` keeps what the problem was laid over.
+  /// - Throws: where it is too large for the memory that is free.
+  func changed(to experiment: Experiment, preset: Preset?) throws -> Setup {
+    var next = self
+    next.experiment = experiment
+    if let preset {
+      next.preset = preset
+      next.input = nil
+    }
+    try next.requireInput()
+    return next
+  }
+
   /// Finds out early what would keep the kernel from starting.
   func requireInput() throws {
     if input == nil { try requireMemory(forInputOf: experiment.problem) }

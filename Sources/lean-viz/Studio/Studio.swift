@@ -7,13 +7,16 @@ import VizScene
 
 /// The program in a terminal: one loop that waits, applies what happened, and draws what changed.
 struct Studio {
-  private let setup: Setup
+  private var setup: Setup
   private let view: ViewOptions
+  private var theme: Theme
   private let events: EventSource
   private let screen: Screen
   private let laboratory: LaboratoryThread
   private var state: State
   private var costs = DrawingCosts()
+  /// Whether the problem has been changed on screen, or its command line was asked for.
+  private var hasChanged = false
 
   /// Shows a setup until the person quits, or tells it in sentences.
   ///
@@ -38,6 +41,7 @@ struct Studio {
     let status = studio.loop()
     studio.laboratory.stop()
     screen.close()
+    if let line = studio.lineToLeave { try? StandardOutput.print(line + "\n") }
     if view.stats { for line in studio.costs.lines { StandardError.print(line: line) } }
     return status
   }
@@ -45,9 +49,11 @@ struct Studio {
   private init(_ setup: Setup, view: ViewOptions, events: EventSource, screen: Screen) {
     self.setup = setup
     self.view = view
+    theme = view.theme.theme
     self.events = events
     self.screen = screen
-    state = State(setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big)
+    state = State(
+      setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big, fixesShape: setup.input != nil)
     _ = state.apply(.setSpeed(view.speed))
     _ = state.apply(.show(view.view))
     laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
@@ -109,8 +115,16 @@ struct Studio {
   private mutating func handle(_ key: Key) -> Bool {
     // A key ends a measurement: the person has the machine.
     cancelMeasurement()
-    guard let action = KeyBinding.action(for: key) else { return false }
+    guard let action = action(for: key) else { return false }
     return perform(state.apply(action))
+  }
+
+  private func action(for key: Key) -> Action? {
+    switch key {
+    case .press(let x, let y):
+      KeyBinding.action(forPressAtX: x, y: y, in: state, width: screen.size.width, height: screen.size.height)
+    default: KeyBinding.action(for: key, in: state.mode)
+    }
   }
 
   private mutating func cancelMeasurement() {
@@ -126,19 +140,42 @@ struct Studio {
     case .quit: return true
     case .repaint: screen.repaint()
     case .suspend: screen.suspend()
+    case .cycleTheme:
+      theme = theme.next
+      return perform(state.apply(.note("theme: \(theme.name)")))
+    case .load(let experiment, let preset): return load(experiment, preset: preset)
+    case .restart(let moment):
+      setup.experiment = state.experiment
+      hasChanged = true
+      laboratory.begin(setup, state: state)
+      laboratory.perform(.compute(through: moment))
     case .copyCommandLine:
+      hasChanged = true
       let line = setup.commandLine
       if !screen.copyToClipboard(line) { return perform(state.apply(.failed("no clipboard here: \(line)"))) }
-    case .compute?, .check?, .measure?:
+    case .compute?, .check?, .measure?, .refer?:
       if let effect { laboratory.perform(effect) }
     }
     return false
   }
 
+  private mutating func load(_ experiment: Experiment, preset: Preset?) -> Bool {
+    do {
+      setup = try setup.changed(to: experiment, preset: preset)
+    } catch {
+      return perform(state.apply(.failed("\(error)")))
+    }
+    return perform(
+      state.apply(.begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)))
+  }
+
+  /// What would bring this very problem back; `nil` where that is how the program was started.
+  private var lineToLeave: String? { hasChanged ? setup.commandLine : nil }
+
   private mutating func draw() {
     let size = screen.size
     let start = DrawingCosts.threadSeconds()
-    let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: view.theme.theme)
+    let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: theme)
     costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
   }
 }

@@ -22,13 +22,22 @@ enum BuiltProgram {
 
   /// Starts the program on a terminal of its own.
   ///
-  /// - Parameter environment: added to ``environment``; `nil` takes a variable away.
+  /// - Parameters:
+  ///   - environment: added to ``environment``; `nil` takes a variable away.
+  ///   - megabytes: an upper bound on its address space.
   static func start(
     _ arguments: [String] = [], width: Int = 120, height: Int = 36, environment: [String: String?] = [:],
-    session: PseudoTerminal.Session = .ofTest
+    session: PseudoTerminal.Session = .ofTest, megabytes: Int? = nil
   ) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(width: width, height: height)
-    try terminal.start(path, arguments, environment: Self.environment.changed(by: environment), session: session)
+    let environment = Self.environment.changed(by: environment)
+    if let megabytes {
+      try terminal.start(
+        "/bin/sh", ["-c", "ulimit -v \(megabytes * 1000); exec \"$0\" \"$@\"", path] + arguments,
+        environment: environment, session: session)
+    } else {
+      try terminal.start(path, arguments, environment: environment, session: session)
+    }
     return terminal
   }
 }

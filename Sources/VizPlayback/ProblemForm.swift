@@ -1,0 +1,160 @@
+import AttentionCore
+
+/// The problem's options as text that a person edits. It says at every keystroke what is wrong, or what would be run.
+public struct ProblemForm: Sendable, Hashable {
+  public struct Field: Sendable, Hashable {
+    public var option: ProblemError.Option
+    public var text: String
+    /// What may be entered, in a few words.
+    public var hint: String
+    /// Whether the input, a file, decides.
+    public var isFixed: Bool
+  }
+
+  public private(set) var fields: [Field]
+  /// The field that is typed into.
+  public private(set) var place: Int
+  /// What the fields ask for, or what is wrong with the first of them that is wrong.
+  public private(set) var experiment: Result<Experiment, ProblemError>
+  private let base: Experiment
+
+  /// - Parameter fixesShape: whether the input is a file.
+  public init(_ experiment: Experiment, fixesShape: Bool = false) {
+    let problem = experiment.problem
+    let isUniform = Set(problem.contexts).count == 1
+    let contexts = isUniform ? [problem.contexts[0]] : problem.contexts
+    func field(_ option: ProblemError.Option, _ text: String, _ hint: String, isFixed: Bool) -> Field {
+      Field(option: option, text: text, hint: hint, isFixed: isFixed)
+    }
+    fields = [
+      field(
+        .context, contexts.map(String.init).joined(separator: ","), "keys of each request: one length, or 4096,512,…",
+        isFixed: fixesShape),
+      field(.batch, isUniform ? String(problem.requests) : "", "requests of that one length", isFixed: fixesShape),
+      field(.heads, String(problem.queryHeads), "query heads", isFixed: fixesShape),
+      field(.kvHeads, String(problem.kvHeads), "KV heads, a divisor of the query heads", isFixed: fixesShape),
+      field(.headDim, String(problem.headDim), "a multiple of 8 from 8 to 512", isFixed: fixesShape),
+      field(.dtype, problem.elementType.rawValue, "f32, f16 or bf16", isFixed: fixesShape),
+      field(.tile, String(problem.tileTokens), "keys in a KV tile, 1 to 65536", isFixed: false),
+      field(
+        .units, String(experiment.units), "worth trying: 8 · 108 (A100) · 132 (H100)", isFixed: false),
+      field(.threads, experiment.threads.map(String.init) ?? "", "empty: all cores that may be used", isFixed: false),
+      field(.splits, experiment.splits.description, "of FlashDecoding: auto, or a number", isFixed: false),
+      field(
+        .algorithm, experiment.algorithms.map(\.rawValue).joined(separator: ","), "fa2,fd,lean", isFixed: false),
+      field(.seed, String(experiment.seed), "of the made-up input", isFixed: fixesShape),
+      field(.distribution, experiment.distribution.rawValue, "iid, sinks or needles", isFixed: fixesShape),
+    ]
+    place = 0
+    base = experiment
+    self.experiment = .success(experiment)
+    moveToFirst()
+  }
+
+  public mutating func moveToFirst() { place = fields.firstIndex { !$0.isFixed } ?? 0 }
+
+  public mutating func move(by offset: Int) {
+    repeat { place = (place + offset + fields.count) % fields.count } while fields[place].isFixed
+  }
+
+  /// Longer than any list that a person types; a paste ends there.
+  private static let longestText = 400
+
+  /// Adds what is typed or pasted; what cannot stand in any field is left out.
+  public mutating func type(_ text: String) {
+    let allowed = text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ",") }
+    fields[place].text += allowed.lowercased().prefix(Self.longestText - fields[place].text.count)
+    validate()
+  }
+
+  public mutating func erase() {
+    if !fields[place].text.isEmpty { fields[place].text.removeLast() }
+    validate()
+  }
+
+  private func text(_ option: ProblemError.Option) -> String { fields.first { $0.option == option }?.text ?? "" }
+
+  private mutating func validate() {
+    do throws(ProblemError) {
+      experiment = .success(try entered())
+    } catch {
+      experiment = .failure(error)
+    }
+  }
+
+  private func entered() throws(ProblemError) -> Experiment {
+    let threads = text(.threads)
+    return try Experiment(
+      problem: try problem(), units: number(.units), threads: threads.isEmpty ? nil : number(.threads),
+      splits: splits(), algorithms: algorithms(), seed: seed(), distribution: choice(.distribution))
+  }
+
+  private func problem() throws(ProblemError) -> AttentionProblem {
+    // A file's sizes are not typed, and may be more than a field holds.
+    let shape = base.problem
+    if fields[0].isFixed {
+      return try AttentionProblem(
+        contexts: shape.contexts, queryHeads: shape.queryHeads, kvHeads: shape.kvHeads, headDim: shape.headDim,
+        elementType: shape.elementType, tileTokens: number(.tile))
+    }
+    return try AttentionProblem(
+      contexts: contexts(), queryHeads: number(.heads), kvHeads: number(.kvHeads), headDim: number(.headDim),
+      elementType: choice(.dtype), tileTokens: number(.tile))
+  }
+
+  private func contexts() throws(ProblemError) -> [Int] {
+    var lengths: [Int] = []
+    for item in text(.context).split(separator: ",", omittingEmptySubsequences: false) {
+      guard let length = Int(item) else { throw ProblemError(.context, "'\(item)' is not a number") }
+      lengths.append(length)
+    }
+    guard !text(.batch).isEmpty else { return lengths }
+    let batch = try number(.batch)
+    guard batch != lengths.count else { return lengths }
+    guard lengths.count == 1 else { throw ProblemError(.batch, "\(batch) contradicts the \(lengths.count) lengths") }
+    guard (1...ProblemLimits.rows).contains(batch) else {
+      throw ProblemError(.batch, "\(batch) is not from 1 to \(ProblemLimits.rows)")
+    }
+    return Array(repeating: lengths[0], count: batch)
+  }
+
+  private func number(_ option: ProblemError.Option) throws(ProblemError) -> Int {
+    guard let value = Int(text(option)) else { throw ProblemError(option, "'\(text(option))' is not a number") }
+    return value
+  }
+
+  private func seed() throws(ProblemError) -> UInt64 {
+    guard let value = UInt64(text(.seed)) else { throw ProblemError(.seed, "'\(text(.seed))' is not a number") }
+    return value
+  }
+
+  private func splits() throws(ProblemError) -> SplitCount {
+    guard let splits = SplitCount(text(.splits)) else {
+      throw ProblemError(.splits, "'\(text(.splits))' is neither auto nor a number")
+    }
+    return splits
+  }
+
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ option: ProblemError.Option
+  ) throws(ProblemError) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: text(option)) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ProblemError(option, "'\(text(option))' is none of \(names)")
+    }
+    return choice
+  }
+
+  private func algorithms() throws(ProblemError) -> [Algorithm] {
+    if text(.algorithm) == "all" { return Algorithm.allCases }
+    var chosen: [Algorithm] = []
+    for name in text(.algorithm).split(separator: ",", omittingEmptySubsequences: false) {
+      guard let algorithm = Algorithm(rawValue: String(name)) else {
+        throw ProblemError(.algorithm, "'\(name)' is none of fa2, fd, lean")
+      }
+      guard !chosen.contains(algorithm) else { throw ProblemError(.algorithm, "\(name) is given twice") }
+      chosen.append(algorithm)
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,117 @@
+import AttentionCore
+
+/// What modes do to a state: the inspector, the splits, the presets, the form.
+extension State {
+  mutating func openInspector() {
+    // The Map and Merge views show what is selected anyway.
+    if view == .race { mode = .inspect }
+    isVerdictPutAside = true
+  }
+
+  /// Leaves what was opened last.
+  mutating func goBack() {
+    if showsHelp {
+      showsHelp = false
+    } else if mode != .play {
+      mode = .play
+    } else if showsVerdict {
+      isVerdictPutAside = true
+    } else if mergesWithoutRescaling, view == .merge {
+      mergesWithoutRescaling = false
+    } else if chosen != nil {
+      chosen = nil
+    } else {
+      zoomed = nil
+    }
+  }
+
+  /// The run that the views of one algorithm show from now on; the place in the problem that is selected stays.
+  mutating func show(run: Int) {
+    strip = run
+    if zoomed != nil { zoomed = run }
+    if var selection = chosen {
+      selection.run = run
+      chosen = selection
+    }
+  }
+
+  mutating func moveLine(by offset: Int) {
+    if mode == .form {
+      form.move(by: offset)
+    } else {
+      chosenPreset = (chosenPreset + offset + Preset.all.count) % Preset.all.count
+    }
+  }
+
+  mutating func moveToFirstLine() {
+    if mode == .form { form.moveToFirst() } else { chosenPreset = 0 }
+  }
+
+  mutating func accept() -> Effect? {
+    switch mode {
+    case .presets:
+      let preset = Preset.all[chosenPreset]
+      mode = .play
+      do {
+        var chosen = try Experiment(preset: preset)
+        chosen.threads = experiment.threads
+        return .load(chosen, preset: preset)
+      } catch {
+        notice = "\(error)"
+      }
+    case .form:
+      guard case .success(let changed) = form.experiment else { return nil }
+      mode = .play
+      return changed == experiment ? nil : .load(changed, preset: nil)
+    default: break
+    }
+    return nil
+  }
+
+  mutating func toggleSplits() {
+    guard mode != .splits else {
+      mode = .play
+      return
+    }
+    guard splitTable != nil, runs.contains(where: { $0.schedule.algorithm == .fd }) else {
+      notice = "no table of splits: FlashDecoding is not in this race, or there are too many tiles"
+      return
+    }
+    view = .race
+    zoomed = nil
+    mode = .splits
+    isVerdictPutAside = true
+  }
+
+  /// Re-plans FlashDecoding with a neighbouring S. Everything up to this step is executed anew.
+  mutating func changeSplits(by offset: Int) -> Effect? {
+    guard let table = splitTable, let decoding = runs.first(where: { $0.schedule.algorithm == .fd })?.schedule,
+      let row = table.row(splits: decoding.splits ?? 1), let place = table.rows.firstIndex(of: row),
+      table.rows.indices.contains(place + offset)
+    else { return nil }
+    var changed = experiment
+    changed.splits = .fixed(table.rows[place + offset].splits)
+    let step = playhead.step
+    let wasAtEnd = isAtEnd
+    begin(changed, cores: cores, source: source, fixesShape: fixesShape)
+    isPlaying = false
+    return restart(at: wasAtEnd ? agenda.end : agenda.moment(afterStep: step))
+  }
+
+  /// Puts the playhead somewhere in an experiment that has just begun.
+  mutating func restart(at moment: Moment) -> Effect {
+    playhead = moment
+    clockSeconds = pace.seconds(to: moment)
+    requested = moment
+    isVerdictPutAside = mode != .play
+    return .restart(through: moment)
+  }
+
+  /// What the Merge view needs to compare with, and has not asked for.
+  mutating func missingReference() -> Effect? {
+    guard view == .merge, !isPreparingInput, requested > Moment() else { return nil }
+    let request = ReferenceRequest(run: selection.run, output: selection.output)
+    guard requestedReferences.insert(request).inserted else { return nil }
+    return .refer(request)
+  }
+}

@@ -1,0 +1,35 @@
+import CellFrame
+import VizPlayback
+
+/// The rows that every view has: the top bar and the problem above; words, the way so far and keys below.
+struct Chrome: Sendable, Hashable {
+  var header: Rect
+  var problem: Rect
+  /// What is left to the view.
+  var body: Rect
+  var captions: Rect
+  var scrub: Rect
+  var keys: Rect
+
+  init(width: Int, height: Int) {
+    body = Rect(x: 0, y: 0, width: width, height: height)
+    header = body.takeTop(1)
+    problem = body.takeTop(1)
+    keys = body.takeBottom(1)
+    scrub = body.takeBottom(1)
+    captions = body.takeBottom(2)
+  }
+}
+
+extension Frame {
+  /// Everything around a view.
+  ///
+  /// - Parameter caption: what happens, in words, at most two lines.
+  mutating func drawChrome(_ state: State, _ chrome: Chrome, caption: [String]) {
+    drawHeader(state, in: chrome.header)
+    write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
+    drawCaption(caption, in: chrome.captions)
+    drawScrubBar(state, in: chrome.scrub)
+    drawKeyLine(state, in: chrome.keys)
+  }
+}

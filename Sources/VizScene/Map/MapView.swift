@@ -1,0 +1,182 @@
+import AttentionCore
+import CellFrame
+import VizPlayback
+
+extension Frame {
+  /// The Map of one algorithm: which unit computes which KV tile, and where one hands over to the next.
+  mutating func drawMap(_ state: State) {
+    let selection = state.selection
+    let run = state.runs[selection.run]
+    let layout = MapLayout(
+      width: width, height: height, problem: state.problem, selected: selection.output, isBig: state.isBig)
+    drawChrome(state, layout.chrome, caption: captionLines(state))
+    drawMapTitle(state, run, in: layout.title)
+    drawMapAxis(layout, outputs: state.problem.outputs)
+    for output in layout.outputs {
+      let isSelected = output == selection.output
+      write(
+        state.problem.rowLabel(ofOutput: output), x: 1, y: layout.y(ofOutput: output) + (layout.barHeight - 1) / 2,
+        style: isSelected ? .title : .dim, limit: layout.scale.origin)
+      for segment in run.segments(ofOutput: output) {
+        draw(segment, of: run, at: state.playhead, y: layout.y(ofOutput: output), layout: layout)
+      }
+    }
+    drawMapCursor(selection, in: layout)
+    drawTileFacts(TileFacts(selection, state: state), in: layout.facts)
+    drawSegments(selection, state: state, in: layout.segments)
+  }
+
+  private mutating func drawMapTitle(_ state: State, _ run: Run, in rect: Rect) {
+    let cuts = run.schedule.segments.count - state.problem.outputs
+    let cutWords =
+      cuts == 0
+      ? "no \(state.problem.outputNoun) is cut"
+      : "\(counted(cuts, "cut")): ▏ is where one unit hands over to the next"
+    let x = write(run.schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
+    let subtitle = stripSubtitles(run.schedule, wanted: state.experiment.splits)
+    let words = subtitle.map { "\($0); \(cutWords)" } + [cutWords] + subtitle
+    write(fitting(words, rect.width - x - 1), x: x, y: rect.y, style: .dim)
+  }
+
+  private mutating func drawMapAxis(_ layout: MapLayout, outputs: Int) {
+    let scale = layout.scale
+    if layout.labelWidth > 4 { write("tile", x: 1, y: layout.axis.y, style: .dim) }
+    let stride = Self.axisStride(length: scale.length, columns: scale.width, labelWidth: 6)
+    for tile in Swift.stride(from: 0, to: scale.length, by: stride) {
+      write(grouped(tile), x: scale.column(of: tile), y: layout.axis.y, style: .dim, limit: width)
+    }
+    guard layout.outputs.count < outputs else { return }
+    let words = " outputs \(layout.outputs.lowerBound + 1)–\(layout.outputs.upperBound) of \(grouped(outputs)): j k "
+    write(words, x: width - words.count - 1, y: layout.axis.y, style: .key)
+  }
+
+  /// A segment in the colour of its unit, with the unit's name: solid as far as it was computed, dim where it is planned.
+  private mutating func draw(_ index: Int, of run: Run, at moment: Moment, y: Int, layout: MapLayout) {
+    let segment = run.schedule.segments[index]
+    let tiles = run.schedule.tiles(of: segment)
+    let unit = run.unit(ofSegment: index)
+    let done = run.tilesDone(ofSegment: index, at: moment)
+    let columns = layout.scale.width / layout.scale.length
+    for tile in tiles {
+      let isDone = tile - tiles.lowerBound < done
+      let style: Style = isDone ? .fill(unit) : .ghost(unit)
+      let place = layout.columns(ofTile: tile)
+      let bar = Rect(x: place.lowerBound, y: y, width: place.count, height: layout.barHeight)
+      fill(bar, with: Cell(isDone ? " " : "·", style))
+      // Where a tile has room for it, each says its unit.
+      if columns >= 3, tile > tiles.lowerBound, columns > String(unit).count + 1 {
+        write(String(unit), x: place.lowerBound + 1, y: y + (layout.barHeight - 1) / 2, style: style)
+      }
+    }
+    let first = layout.columns(ofTile: tiles.lowerBound).lowerBound
+    let end = layout.columns(ofTile: tiles.upperBound - 1).upperBound
+    let style: Style = done > 0 ? .fill(unit) : .ghost(unit)
+    if !run.schedule.isHost(segment) {
+      for row in y..<y + layout.barHeight { self[first, row] = Cell(done > 0 ? "▏" : "┊", style) }
+    }
+    let name = "U\(unit)"
+    let inside = end - first >= name.count + 1 ? name : String(unit % 10)
+    // Each cell keeps the style of its tile: the name may reach over tiles that are still planned.
+    let x = end - first >= inside.count + 1 ? first + 1 : first
+    let row = y + (layout.barHeight - 1) / 2
+    for (offset, scalar) in inside.unicodeScalars.enumerated() where x + offset < end {
+      self[x + offset, row].scalar = scalar
+    }
+  }
+
+  private mutating func drawMapCursor(_ selection: Selection, in layout: MapLayout) {
+    guard layout.outputs.contains(selection.output) else { return }
+    let columns = layout.columns(ofTile: selection.tile)
+    let y = layout.y(ofOutput: selection.output)
+    for row in y..<y + layout.barHeight {
+      for x in columns { self[x, row] = Cell(self[x, row].scalar, .cursor) }
+    }
+  }
+
+  /// The segments of the selected output, in the order of their keys: who, what, how far.
+  private mutating func drawSegments(_ selection: Selection, state: State, in rect: Rect) {
+    guard !rect.isEmpty else { return }
+    let run = state.runs[selection.run]
+    let all = run.segments(ofOutput: selection.output)
+    var rest = rect
+    let row = rest.takeTop(1)
+    let name = state.problem.name(ofOutput: selection.output)
+    write("\(name): \(counted(all.count, "segment")) · unit, tiles", x: row.x, y: row.y, style: .title, limit: row.maxX)
+    let here = all.firstIndex(of: run.segment(ofTile: selection.tile, output: selection.output)) ?? 0
+    let shown = max(1, rest.height - (all.count > rest.height ? 1 : 0))
+    let first = max(0, min(here - shown / 2, all.count - shown))
+    let tilesWidth = 4 + 2 * String(state.problem.tiles(ofOutput: selection.output)).count
+    for (place, index) in all.enumerated().dropFirst(first).prefix(shown) {
+      let row = rest.takeTop(1)
+      let line = SegmentLine(index, ofRun: selection.run, state: state)
+      let x = write(
+        "U\(line.unit)".padded(to: 5), x: row.x, y: row.y, style: place == here ? .cursor : .mark(line.unit))
+      let tiles = write(line.tiles.padded(to: tilesWidth), x: x, y: row.y, style: place == here ? .plain : .dim)
+      write(fitting(line.status, row.maxX - tiles - 1), x: tiles, y: row.y, style: place == here ? .plain : .dim)
+    }
+    if shown < all.count {
+      let row = rest.takeTop(1)
+      write("\(grouped(first)) before, \(grouped(all.count - first - shown)) after", x: row.x, y: row.y, style: .dim)
+    }
+  }
+}
+
+/// A segment in words, as far as the playhead has come.
+struct SegmentLine {
+  var unit: Int
+  /// "4–11"
+  var tiles: String
+  /// How far it is, the longest wording first.
+  var status: [String]
+
+  init(_ index: Int, ofRun place: Int, state: State) {
+    let run = state.runs[place]
+    let schedule = run.schedule
+    let range = schedule.tiles(of: schedule.segments[index])
+    unit = run.unit(ofSegment: index)
+    tiles = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound - 1)"
+    let done = run.tilesDone(ofSegment: index, at: state.playhead)
+    if done == 0 {
+      status = ["planned"]
+    } else if done < range.count {
+      status = ["computing: \(done) of \(range.count)", "\(done) of \(range.count)"]
+    } else if schedule.isHost(schedule.segments[index]) {
+      status =
+        schedule.isFinishing(schedule.segments[index])
+        ? ["done: the whole output", "done"] : ["host: keeps (m, l, O)", "host"]
+    } else {
+      status = [state.hasMerged(segment: index, ofRun: place) ? "◆ merged" : "◇ published"]
+    }
+  }
+}
+
+extension Run {
+  /// Tiles of a segment that were computed and that the playhead is past.
+  func tilesDone(ofSegment index: Int, at moment: Moment) -> Int {
+    let span = timeline.spans[index]
+    let rows = max(1, schedule.segments[index].rows.count)
+    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
+  }
+}
+
+extension State {
+  /// Whether the playhead is past the merge that folds a segment's partial in.
+  func hasMerged(segment: Int, ofRun place: Int) -> Bool {
+    let run = runs[place]
+    let output = run.schedule.output(of: run.schedule.segments[segment])
+    let done = mergesDone(ofRun: place, output: output)
+    return run.schedule.mergeIndices(ofOutput: output).prefix(done).contains {
+      run.schedule.merges[$0].source == segment
+    }
+  }
+
+  /// How many of an output's merges the playhead is past; they come in order.
+  func mergesDone(ofRun place: Int, output: Int) -> Int {
+    let run = runs[place]
+    let mine = run.schedule.mergeIndices(ofOutput: output)
+    let passed = agenda.eventsPassed(ofRun: place, at: playhead)
+    return run.events.prefix(passed).count { event in
+      if case .merge(let merge) = event.kind { mine.contains(merge) } else { false }
+    }
+  }
+}

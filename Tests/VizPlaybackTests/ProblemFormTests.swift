@@ -1,0 +1,72 @@
+import AttentionCore
+import TestSupport
+import Testing
+import VizPlayback
+
+@Suite struct ProblemFormTests {
+  @Test("an untouched form asks for the very experiment", arguments: Preset.all)
+  func untouched(preset: Preset) throws {
+    let experiment = try Experiment(preset: preset)
+    var form = ProblemForm(experiment)
+    // Typing something and taking it away again makes it read all its fields.
+    form.type("1")
+    form.erase()
+    #expect(form.experiment == .success(experiment), "\(form.fields.map(\.text))")
+  }
+
+  @Test(
+    "says what is wrong, and in which field",
+    arguments: [
+      (ProblemError.Option.context, "0", "0 is not from 1"), (.context, "12,", "'' is not a number"),
+      (.context, "12,x", "'x' is not a number"), (.batch, "0", "0 is not from 1"), (.heads, "", "'' is not a number"),
+      (.kvHeads, "2", "are not a multiple of 2"), (.headDim, "12", "not a multiple of 8"),
+      (.dtype, "f64", "'f64' is none of f32, f16, bf16"), (.tile, "0", "0 is not from 1"),
+      (.units, "5000", "5000 is not from 1"), (.threads, "0", "0 is not from 1"), (.splits, "some", "neither auto"),
+      (.algorithm, "fa3", "'fa3' is none of"), (.algorithm, "fa2,fa2", "twice"), (.seed, "x", "'x' is not a number"),
+      (.distribution, "normal", "none of iid, sinks, needles"),
+    ])
+  func errors(option: ProblemError.Option, text: String, reason: String) throws {
+    var form = ProblemForm(try Experiment(preset: Preset.all[0]))
+    while form.fields[form.place].option != option { form.move(by: 1) }
+    while !form.fields[form.place].text.isEmpty { form.erase() }
+    form.type(text)
+    guard case .failure(let error) = form.experiment else {
+      Issue.record("\(option.rawValue) takes '\(text)'")
+      return
+    }
+    #expect(error.option == option && error.reason.contains(reason), "'\(text)': \(error)")
+  }
+
+  @Test("whatever is typed, it says a problem that could be run, or one line of what is wrong")
+  func randomTyping() throws {
+    var random = SeededRandom(seed: 5)
+    let pieces = [
+      "1", "9", "0", ",", "auto", "bf16", "fd", "needles", "q", "\u{1B}", "é", "4096", "99999999999999999999",
+    ]
+    for preset in Preset.all {
+      var form = ProblemForm(try Experiment(preset: preset), fixesShape: Bool.random(using: &random))
+      for _ in 0..<200 {
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: form.move(by: Bool.random(using: &random) ? 1 : -1)
+        case 1: form.erase()
+        default: form.type(pieces.randomElement(using: &random) ?? "1")
+        }
+        #expect(!form.fields[form.place].isFixed)
+        switch form.experiment {
+        case .success(let experiment): #expect(experiment.problem.outputs >= 1)
+        case .failure(let error): #expect(!"\(error)".contains("\n") && !error.reason.isEmpty)
+        }
+      }
+    }
+  }
+
+  @Test("what a file decides is not typed over") func fixedFields() throws {
+    var form = ProblemForm(try Experiment(preset: Preset.all[0]), fixesShape: true)
+    var typed: Set<ProblemError.Option> = []
+    for _ in form.fields {
+      typed.insert(form.fields[form.place].option)
+      form.move(by: 1)
+    }
+    #expect(typed == [.tile, .units, .threads, .splits, .algorithm])
+  }
+}

@@ -1,0 +1,122 @@
+import AttentionCore
+import CellFrame
+import PlaybackTestSupport
+import Testing
+import VizPlayback
+
+@testable import VizScene
+
+/// Map, Merge, lists and forms, whole frames: text and roles, in the sizes and character sets that people use.
+@Suite struct ViewGoldenTests {
+  struct Scene: CustomTestStringConvertible {
+    var name: String
+    var preset = "three-heads"
+    var target: Cue.Target? = nil
+    var actions: [Action]
+    var testDescription: String { name }
+
+    static let all = [
+      Scene(name: "map-start", actions: [.show(.map)]),
+      Scene(name: "map-mid-run", target: .step(6, of: .lean), actions: [.show(.map)]),
+      Scene(name: "map-end", target: .end, actions: [.show(.map), .point(Selection(run: 2, output: 1, tile: 4))]),
+      Scene(
+        name: "map-ragged", preset: "ragged", target: .step(5, of: .lean),
+        actions: [.show(.map), .nextStrip, .nextStrip]),
+      Scene(name: "map-llama", preset: "llama-3-8b", target: .step(3, of: .lean), actions: [.show(.map)]),
+      Scene(name: "merge-start", actions: [.show(.merge)]),
+      Scene(name: "merge-second", target: .event(.merge, number: 4, of: .lean), actions: [.show(.merge)]),
+      Scene(name: "merge-end", target: .end, actions: [.show(.merge), .select(.down), .select(.up)]),
+      Scene(name: "merge-wrong", target: .end, actions: [.show(.merge), .toggleRescaling]),
+      Scene(name: "merge-fa2", target: .end, actions: [.show(.merge), .nextStrip]),
+      Scene(name: "merge-pass", target: .event(.merge, number: 6, of: .fd), actions: [.show(.merge), .previousStrip]),
+      Scene(
+        name: "inspect", target: .step(6, of: .lean),
+        actions: [.point(Selection(run: 2, output: 1, tile: 5))]),
+      Scene(name: "splits", target: .step(4, of: .lean), actions: [.toggleSplits]),
+      Scene(name: "presets", actions: [.togglePresets, .nextLine]),
+      Scene(name: "form", actions: [.toggleForm]),
+      Scene(name: "form-wrong", actions: [.toggleForm, .erase, .erase, .erase, .erase]),
+    ]
+  }
+
+  static let sizes = [(80, 24), (100, 30), (120, 36), (200, 60)]
+
+  private func frame(_ scene: Scene, _ size: (Int, Int)) throws -> Frame {
+    let preset = try #require(Preset.named(scene.preset))
+    var state = State(try Experiment(preset: preset), cores: 2, source: preset.name)
+    var kernel = StandInKernel()
+    if let target = scene.target { kernel.apply(.seek(try #require(state.moment(of: target))), to: &state) }
+    kernel.apply(.pause, to: &state)
+    for action in scene.actions { kernel.apply(action, to: &state) }
+    return Frame(state, width: size.0, height: size.1)
+  }
+
+  @Test("frames are as reviewed", arguments: Scene.all, sizes)
+  func frames(scene: Scene, size: (Int, Int)) throws {
+    try expectGolden(try frame(scene, size).golden, "view-\(scene.name)-\(size.0)x\(size.1)")
+  }
+
+  @Test("in ASCII they say the same", arguments: Scene.all, [(80, 24), (120, 36)])
+  func asciiFrames(scene: Scene, size: (Int, Int)) throws {
+    let frame = try frame(scene, size)
+    for cell in frame.cells where !cell.scalar.isASCII {
+      #expect(Frame.asciiGlyphs[cell.scalar] != nil, "no ASCII stand-in for \(cell.scalar)")
+    }
+    try expectGolden(frame.inASCII.text, "view-\(scene.name)-\(size.0)x\(size.1)-ascii")
+  }
+}
+
+@Suite struct ViewPropertyTests {
+  @Test(
+    "every view and mode draws at every size", arguments: View.allCases, ["three-heads", "ragged", "one-more-request"])
+  func everySize(view: View, name: String) throws {
+    var state = State(try Experiment(preset: try #require(Preset.named(name))), cores: 2, source: name)
+    var kernel = StandInKernel()
+    kernel.apply(.show(view), to: &state)
+    kernel.apply(.seek(state.agenda.moment(afterStep: 7)), to: &state)
+    for action: Action? in [nil, .inspect, .toggleSplits, .togglePresets, .toggleForm, .toggleHelp, .toggleBig] {
+      var state = state
+      if let action { kernel.apply(action, to: &state) }
+      for (width, height) in [(80, 24), (81, 25), (99, 29), (100, 30), (133, 24), (80, 60), (200, 60), (250, 80)] {
+        let frame = Frame(state, width: width, height: height)
+        #expect(frame.cells.count == width * height)
+        // Quit and help have their place whatever else does.
+        let last = frame.lines[height - 1]
+        #expect(state.mode == .form || last.contains("q quit"), "\(view), \(state.mode), \(width)×\(height): \(last)")
+      }
+    }
+  }
+
+  @Test(
+    "the map draws each tile in its unit's colour, solid exactly when it was computed and the playhead is past it",
+    arguments: ["three-heads", "figure-1", "ragged"], [(80, 24), (120, 36), (200, 60)])
+  func mapTruth(name: String, size: (Int, Int)) throws {
+    var state = State(try Experiment(preset: try #require(Preset.named(name))), cores: 2)
+    var kernel = StandInKernel()
+    kernel.apply(.show(.map), to: &state)
+    let problem = state.problem
+    for (place, run) in state.runs.enumerated() {
+      let selection = Selection(run: place, output: 0, tile: 1)
+      kernel.apply(.point(selection), to: &state)
+      for step in stride(from: 0, through: run.schedule.makespan, by: max(1, run.schedule.makespan / 5)) {
+        kernel.apply(.seek(state.agenda.moment(afterStep: step)), to: &state)
+        let frame = Frame(state, width: size.0, height: size.1)
+        let layout = MapLayout(width: size.0, height: size.1, problem: problem, selected: 0, isBig: false)
+        for output in layout.outputs {
+          for tile in 0..<problem.tiles(ofOutput: output) where layout.scale.width >= layout.scale.length {
+            let segment = run.segment(ofTile: tile, output: output)
+            let unit = run.unit(ofSegment: segment)
+            let isDone = run.step(ofTile: tile, segment: segment) < step
+            let isSelected = output == 0 && tile == 1
+            let expected: Style = isSelected ? .cursor : isDone ? .fill(unit) : .ghost(unit)
+            let x = layout.columns(ofTile: tile).upperBound - 1
+            let style = frame[x, layout.y(ofOutput: output)].style
+            #expect(
+              style.code == expected.code,
+              "\(name), \(run.schedule.algorithm), step \(step), tile \(tile) of output \(output): \(style)")
+          }
+        }
+      }
+    }
+  }
+}
