@@ -93,10 +93,12 @@ let package = Package(
       name: "VizPlaybackTests", dependencies: ["TestSupport", "AttentionCore", "VizPlayback", "PlaybackTestSupport"]),
     .testTarget(
       name: "VizSceneTests",
-      dependencies: ["AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport"],
+      dependencies: [
+        "TestSupport", "AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport",
+      ],
       exclude: ["Golden"]),
     .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
-    .testTarget(name: "VizRecordingTests", dependencies: ["VizRecording"]),
+    .testTarget(name: "VizRecordingTests", dependencies: ["CellFrame", "VizRecording"]),
     .testTarget(
       name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

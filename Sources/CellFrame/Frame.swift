@@ -6,6 +6,8 @@ public struct Frame: Sendable, Hashable {
   public let height: Int
   /// Row after row, `width * height` of them.
   public private(set) var cells: [Cell]
+  /// How many writes fell outside; views draw within, and a test holds them to it.
+  public private(set) var strayWrites = 0
 
   public init(width: Int, height: Int) {
     self.width = max(0, width)
@@ -18,7 +20,9 @@ public struct Frame: Sendable, Hashable {
   /// The cell at column `x` of row `y`; a blank outside the grid.
   public subscript(x: Int, y: Int) -> Cell {
     get { contains(x, y) ? cells[y * width + x] : Cell() }
-    set { if contains(x, y) { cells[y * width + x] = newValue } }
+    set {
+      if contains(x, y) { cells[y * width + x] = newValue } else { strayWrites += 1 }
+    }
   }
 
   private func contains(_ x: Int, _ y: Int) -> Bool { x >= 0 && x < width && y >= 0 && y < height }

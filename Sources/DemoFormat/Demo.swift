@@ -13,6 +13,11 @@ public struct Demo: Sendable, Hashable {
   /// Where each cue stands in the file.
   public var places: [Place] = []
 
+  /// The pictures that it takes, by the names of their files.
+  public var snapshotNames: [String] {
+    cues.compactMap { if case .snapshot(let name) = $0 { name } else { nil } }
+  }
+
   public struct Option: Sendable, Hashable {
     public var name: String
     public var values: [String]

@@ -77,7 +77,7 @@ private struct DemoReader {
   // MARK: Steps
 
   private func cue(_ step: Node) throws(DemoError) -> Cue {
-    let fields = try fields(of: step, known: ["mark", "say", "play", "hold"])
+    let fields = try fields(of: step, known: ["mark", "say", "play", "view", "focus", "snapshot", "hold"])
     if let mark = fields["mark"] {
       try only(["mark"], in: fields, of: step)
       return .mark(try string(mark))
@@ -90,7 +90,19 @@ private struct DemoReader {
       try only(["play"], in: fields, of: step)
       return try self.play(play)
     }
-    throw error("a step is one of mark, say, play", at: step)
+    if let view = fields["view"] {
+      try only(["view"], in: fields, of: step)
+      return .view(try choice(view, of: View.self))
+    }
+    if let focus = fields["focus"] {
+      try only(["focus"], in: fields, of: step)
+      return try self.focus(focus)
+    }
+    if let snapshot = fields["snapshot"] {
+      try only(["snapshot"], in: fields, of: step)
+      return .snapshot(try fileName(snapshot))
+    }
+    throw error("a step is one of mark, say, play, view, focus, snapshot", at: step)
   }
 
   private func only(_ allowed: [String], in fields: [String: Node], of step: Node) throws(DemoError) {
@@ -127,7 +139,33 @@ private struct DemoReader {
     return .play(.event(try choice(event, of: Cue.EventName.self), number: number, of: algorithm), speed: speed)
   }
 
+  private func focus(_ node: Node) throws(DemoError) -> Cue {
+    let fields = try fields(of: node, known: ["algorithm", "output", "tile", "merge"])
+    guard let name = fields["algorithm"] else { throw error("focus names no algorithm", at: node) }
+    let algorithm = try choice(name, of: Algorithm.self)
+    let output = try fields["output"].map(index) ?? 0
+    if let merge = fields["merge"] {
+      if let tile = fields["tile"] { throw error("tile does not go with merge", at: tile) }
+      return .focus(algorithm, output: output, on: .merge(number: try count(merge)))
+    }
+    return .focus(algorithm, output: output, on: .tile(try fields["tile"].map(index) ?? 0))
+  }
+
+  /// A file beside the recording: a picture or its text.
+  private func fileName(_ node: Node) throws(DemoError) -> String {
+    let name = try string(node)
+    guard !name.contains("/"), name.hasSuffix(".svg") || name.hasSuffix(".txt"), name.count > 4 else {
+      throw error("\(shown(node)) is not a file's name that ends in .svg or .txt", at: node)
+    }
+    return name
+  }
+
   // MARK: Values
+
+  private func index(_ node: Node) throws(DemoError) -> Int {
+    guard let value = node.int, value >= 0 else { throw error("\(shown(node)) is not a number from 0", at: node) }
+    return value
+  }
 
   private func options(_ node: Node) throws(DemoError) -> [Demo.Option] {
     let names = ProblemError.Option.allCases.map(\.rawValue)

@@ -15,6 +15,10 @@ import VizPlayback
         hold: 500ms
       - play: {until: {algorithm: fa2, step: 9}, speed: 2}
       - play: {until: {event: merge, algorithm: lean, number: 3}}
+      - view: merge
+      - focus: {algorithm: lean, output: 1, merge: 2}
+      - focus: {algorithm: fd, tile: 7}
+      - snapshot: who.svg
       - play: {until: end}
     end: {hold: 3s}
     """
@@ -25,11 +29,14 @@ import VizPlayback
     #expect(demo.title == "Who is idle?")
     #expect(demo.width == 100 && demo.height == 30)
     #expect(demo.problem.map(\.name) == ["preset", "context", "units"])
+    #expect(demo.snapshotNames == ["who.svg"])
     #expect(demo.problem[1].values == ["5632", "256"])
     #expect(
       demo.cues == [
         .mark("1 · heads"), .say("words", seconds: 0.5), .play(.step(9, of: .fa2), speed: 2),
-        .play(.event(.merge, number: 3, of: .lean), speed: nil), .play(.end, speed: nil), .hold(seconds: 3),
+        .play(.event(.merge, number: 3, of: .lean), speed: nil), .view(.merge),
+        .focus(.lean, output: 1, on: .merge(number: 2)), .focus(.fd, output: 0, on: .tile(7)), .snapshot("who.svg"),
+        .play(.end, speed: nil), .hold(seconds: 3),
       ])
   }
 
@@ -44,6 +51,12 @@ import VizPlayback
         "x.yaml:4:31: unknown 'laen' (did you mean lean?)"
       ),
       ("speed", "steps:\n  - play: {speed: 0}", "x.yaml:4:19: speed \"0\" is not from 0.1 to 100"),
+      ("view", "steps:\n  - view: rase", "x.yaml:4:11: unknown 'rase' (did you mean race?)"),
+      ("focus", "steps:\n  - focus: {algorithm: fd, tile: -1}", "x.yaml:4:34: \"-1\" is not a number from 0"),
+      (
+        "snapshot", "steps:\n  - snapshot: ../x.svg",
+        "x.yaml:4:15: \"../x.svg\" is not a file's name that ends in .svg or .txt"
+      ),
       ("steps", "steps: 3", "x.yaml:3:8: steps is not a list"),
       ("size", "size: 10x10\nsteps: []", "x.yaml:3:7: size \"10x10\" is not COLUMNSxROWS from 80x24 to 500x200"),
       ("problem", "problem: {preste: x}\nsteps: []", "x.yaml:3:11: unknown 'preste' (did you mean preset?)"),

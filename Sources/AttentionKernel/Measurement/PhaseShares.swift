@@ -51,7 +51,7 @@ extension Engine {
   /// - Parameters:
   ///   - rounds: at most; a multiple of ``PhaseSampler/interval`` gives every tile its turn.
   ///   - seconds: no further round begins after so long.
-  ///   - cold: as in ``measure(_:limit:tracedRounds:cold:readTest:didRound:isCancelled:)``.
+  ///   - cold: as in ``measure(_:limit:tracedRounds:cold:isSpread:readTest:didRound:isCancelled:)``.
   ///   - didRound: called after each round with their number, between runs, on a worker.
   ///   - isCancelled: asked on the calling thread at least every 20 ms; the pass ends with its next run then.
   /// - Returns: `nil` where it was cancelled.

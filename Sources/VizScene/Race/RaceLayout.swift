@@ -17,6 +17,8 @@ struct RaceLayout: Sendable, Hashable {
   struct StripLayout: Sendable, Hashable {
     var title: Rect
     var lanes: Rect
+    /// How many units are busy along the axis; empty where every unit has a lane of its own.
+    var curve: Rect
     /// The big number and what it means, to the right of the lanes.
     var panel: Rect
     var units: Int
@@ -66,10 +68,13 @@ struct RaceLayout: Sendable, Hashable {
     let bankLabel = Self.label(of: mostUnits - 1..<mostUnits).count + 2
     let fits = isInSteps && wantedBanks <= 3 && lanesWidth / wantedBanks - bankLabel >= length
     let bankCount = fits ? wantedBanks : 1
+    // Where units share rows nobody can count them: a row says how many are busy.
+    let curveRows = isInSteps && rows * bankCount < mostUnits && rows >= 4 ? 1 : 0
+    rows -= curveRows
     let unitsPerRow = (mostUnits - 1) / (rows * bankCount) + 1
     rows = (mostUnits - 1) / (unitsPerRow * bankCount) + 1
-    let laneHeight = max(1, min(3, rowsPerStrip / rows))
-    let used = count * rows * laneHeight
+    let laneHeight = max(1, min(3, (rowsPerStrip - curveRows) / rows))
+    let used = count * (rows * laneHeight + curveRows)
     notes = rest.takeBottom(min(wantedNotes, available - used))
     // Blank rows that are left go between the strips.
     let stripGap = min(3, max(0, (available - used - notes.height) / max(1, count - 1)))
@@ -84,11 +89,14 @@ struct RaceLayout: Sendable, Hashable {
       let title = rest.takeTop(1)
       let stripRows = bankCount > 1 ? rows : (max(1, stripUnits) - 1) / unitsPerRow + 1
       let lanes = rest.takeTop(max(stripRows * laneHeight, isInSteps ? 0 : 2))
+      let curve = rest.takeTop(curveRows)
       if strips.count < units.count - 1 { _ = rest.takeTop(stripGap) }
-      let panel = Rect(x: lanesEnd + 2, y: title.y, width: width - lanesEnd - 2, height: lanes.height + 1)
+      let panel = Rect(
+        x: lanesEnd + 2, y: title.y, width: width - lanesEnd - 2, height: lanes.height + curve.height + 1)
       strips.append(
         StripLayout(
-          title: title, lanes: lanes, panel: panel, units: stripUnits, unitsPerRow: unitsPerRow, laneHeight: laneHeight,
+          title: title, lanes: lanes, curve: curve, panel: panel, units: stripUnits, unitsPerRow: unitsPerRow,
+          laneHeight: laneHeight,
           rows: stripRows))
     }
     axis = rest.takeTop(1)

@@ -44,6 +44,7 @@ extension Frame {
       write(content.clockName, x: strip.panel.x, y: strip.lanes.y + 1, style: .dim, limit: width)
     } else {
       drawStepLanes(run, at: state.playhead, in: strip, layout: layout, isBig: state.isBig)
+      drawBusyCurve(run, at: state.playhead, in: strip.curve, layout: layout)
       for scale in layout.banks { drawPlayhead(state, in: strip.lanes, scale: scale) }
       drawStepMarks(run, place: content.place, state: state, in: strip, layout: layout)
       drawPanel(run, place: content.place, state: state, in: strip)

@@ -2,6 +2,7 @@ import ArgumentParser
 import AttentionKernel
 import DemoFormat
 import Foundation
+import VizRecording
 
 struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,14 +22,29 @@ struct RecordCommand: ParsableCommand {
     try WholeFile.requireWritable(output)
     var demo = try Demo(contentsOf: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
-    let cast = try RecordingSession.record(demo, setup: demo.setup(file: self.demo), timestamp: Self.sourceDate())
-    let bytes = cast.bytes
+    for name in demo.snapshotNames { try WholeFile.requireWritable(pathBesideOutput(name)) }
+    let (cast, snapshots) = try RecordingSession.record(
+      demo, setup: demo.setup(file: self.demo), timestamp: Self.sourceDate())
     try ExitSignals.held { () throws(KernelFailure) in
-      try WholeFile.write(to: output) { append throws(KernelFailure) in
-        // Arrays hand out their bytes only to closures that rethrow any error.
-        let result = bytes.withUnsafeBytes { bytes in Result { () throws(KernelFailure) in try append(bytes) } }
-        try result.get()
+      for (name, frame) in snapshots {
+        let svg = frame.svg(theme: .okabeIto, title: demo.title)
+        try Self.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
+      try Self.write(cast.bytes, to: output)
+    }
+  }
+
+  /// Snapshots lie beside the recording.
+  private func pathBesideOutput(_ name: String) -> String {
+    guard let slash = output.lastIndex(of: "/") else { return name }
+    return output[...slash] + name
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws(KernelFailure) {
+    try WholeFile.write(to: path) { append throws(KernelFailure) in
+      // Arrays hand out their bytes only to closures that rethrow any error.
+      let result = bytes.withUnsafeBytes { bytes in Result { () throws(KernelFailure) in try append(bytes) } }
+      try result.get()
     }
   }
 

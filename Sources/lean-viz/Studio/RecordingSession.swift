@@ -14,14 +14,18 @@ struct RecordingSession {
   private let encoder: FrameEncoder
   private var cast: Asciicast
   private var now = 0.0
+  private var snapshots: [(name: String, frame: Frame)] = []
 
   /// Plays a demo to its end. Progress is shown where a person looks on.
   ///
   /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
-  static func record(_ demo: Demo, setup: Setup, timestamp: Int?) throws -> Asciicast {
+  /// - Returns: the recording, and the pictures that the demo takes.
+  static func record(
+    _ demo: Demo, setup: Setup, timestamp: Int?
+  ) throws -> (cast: Asciicast, snapshots: [(name: String, frame: Frame)]) {
     var session = try RecordingSession(demo, setup: setup, timestamp: timestamp)
     try session.play()
-    return session.cast
+    return (session.cast, session.snapshots)
   }
 
   private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
@@ -38,10 +42,11 @@ struct RecordingSession {
     show()
     var frame = 0
     while !director.isDone {
-      let (actions, marks) = director.advance(by: frameSeconds, in: stage.state)
-      for mark in marks { cast.addMarker(mark, at: now) }
-      for action in actions { try stage.apply(action) }
+      let turn = director.advance(by: frameSeconds, in: stage.state)
+      for mark in turn.marks { cast.addMarker(mark, at: now) }
+      for action in turn.actions { try stage.apply(action) }
       show()
+      for name in turn.snapshots { snapshots.append((name, currentFrame)) }
       // Counted, not added up, so that nothing drifts.
       frame += 1
       now = Double(frame) * frameSeconds
@@ -52,9 +57,10 @@ struct RecordingSession {
     cast.addOutput([], at: now)
   }
 
+  private var currentFrame: Frame { Frame(stage.state, width: encoder.width, height: encoder.height) }
+
   private mutating func show() {
-    let frame = Frame(stage.state, width: encoder.width, height: encoder.height)
-    let bytes = encoder.encode(frame, theme: .okabeIto)
+    let bytes = encoder.encode(currentFrame, theme: .okabeIto)
     if !bytes.isEmpty { cast.addOutput(bytes, at: now) }
   }
 }

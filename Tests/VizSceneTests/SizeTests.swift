@@ -1,0 +1,89 @@
+import AttentionCore
+import CellFrame
+import Foundation
+import PlaybackTestSupport
+import TestSupport
+import Testing
+import VizPlayback
+import VizScene
+
+/// Views draw at every size, and nowhere but inside their frame.
+@Suite struct SizeTests {
+  /// What is on stage, in each view and mode that draws differently.
+  static func states(_ name: String) throws -> [(name: String, state: State)] {
+    var start = State(try Experiment(preset: try #require(Preset.named(name))), cores: 2, source: name)
+    var kernel = StandInKernel()
+    kernel.apply(.seek(start.agenda.moment(afterStep: start.agenda.lastStep / 3)), to: &start)
+    var end = start
+    var endKernel = kernel
+    endKernel.apply(.goToEnd, to: &end)
+    var states: [(String, State)] = []
+    for view in View.allCases {
+      for (moment, base) in [("third", start), ("end", end)] {
+        var state = base
+        kernel.apply(.show(view), to: &state)
+        states.append(("\(view), \(moment)", state))
+      }
+    }
+    let others: [(String, [Action])] = [
+      ("big", [.toggleBig]), ("zoom", [.cycleZoom]), ("inspect", [.inspect]), ("splits", [.toggleSplits]),
+      ("presets", [.togglePresets]), ("form", [.toggleForm]), ("help", [.toggleHelp]),
+      ("big map", [.show(.map), .toggleBig]), ("unscaled", [.show(.merge), .toggleRescaling]),
+      ("composed", [.cycleClock]),
+    ]
+    for (what, actions) in others {
+      var state = end
+      for action in actions { kernel.apply(action, to: &state) }
+      states.append((what, state))
+    }
+    return states
+  }
+
+  private func expectInside(_ state: State, _ name: String, width: Int, height: Int) {
+    let frame = Frame(state, width: width, height: height)
+    #expect(frame.strayWrites == 0, "\(name) at \(width)×\(height): \(frame.strayWrites) writes outside")
+    #expect(frame.inASCII.cells.allSatisfy { $0.scalar.isASCII }, "\(name) at \(width)×\(height)")
+  }
+
+  @Test(
+    "all widths at six heights, all heights at six widths, and a thousand random sizes",
+    arguments: ["three-heads", "ragged"])
+  func sizes(name: String) throws {
+    var random = SeededRandom(seed: 21)
+    let states = try Self.states(name)
+    var number = 0
+    func next() -> (String, State) {
+      number += 1
+      return states[number % states.count]
+    }
+    for width in 1...250 {
+      for height in [1, 23, 24, 30, 36, 80] {
+        let (what, state) = next()
+        expectInside(state, what, width: width, height: height)
+      }
+    }
+    for height in 1...80 {
+      for width in [1, 79, 80, 100, 120, 250] {
+        let (what, state) = next()
+        expectInside(state, what, width: width, height: height)
+      }
+    }
+    for _ in 0..<1000 {
+      let (what, state) = next()
+      expectInside(
+        state, what, width: Int.random(in: 1...250, using: &random), height: Int.random(in: 1...80, using: &random))
+    }
+  }
+
+  /// `LEANVIZ_ALL_SIZES=1 swift test -c release --filter SizeTests`: some minutes.
+  @Test(
+    "every size from 1×1 to 250×80", .enabled(if: ProcessInfo.processInfo.environment["LEANVIZ_ALL_SIZES"] == "1"),
+    arguments: ["three-heads", "ragged", "llama-3-8b"])
+  func everySize(name: String) throws {
+    for (what, state) in try Self.states(name) {
+      for width in 1...250 {
+        for height in 1...80 { expectInside(state, what, width: width, height: height) }
+      }
+    }
+  }
+}
