@@ -28,7 +28,7 @@ public struct ProblemForm: Sendable, Hashable {
     }
     fields = [
       field(
-        .context, contexts.map(String.init).joined(separator: ","), "keys of each request: one length, or 4096,512,…",
+        .context, contexts.map(String.init).joined(separator: ","), "keys a request: 4096, or 4096,512,…",
         isFixed: fixesShape),
       field(.batch, isUniform ? String(problem.requests) : "", "requests of that one length", isFixed: fixesShape),
       field(.heads, String(problem.queryHeads), "query heads", isFixed: fixesShape),
@@ -37,7 +37,7 @@ public struct ProblemForm: Sendable, Hashable {
       field(.dtype, problem.elementType.rawValue, "f32, f16 or bf16", isFixed: fixesShape),
       field(.tile, String(problem.tileTokens), "keys in a KV tile, 1 to 65536", isFixed: false),
       field(
-        .units, String(experiment.units), "worth trying: 8 · 108 (A100) · 132 (H100)", isFixed: false),
+        .units, String(experiment.units), "try 8 · 108 (A100) · 132 (H100)", isFixed: false),
       field(.threads, experiment.threads.map(String.init) ?? "", "empty: all cores that may be used", isFixed: false),
       field(.splits, experiment.splits.description, "of FlashDecoding: auto, or a number", isFixed: false),
       field(

@@ -28,7 +28,8 @@ import VizScene
     let others: [(String, [Action])] = [
       ("big", [.toggleBig]), ("zoom", [.cycleZoom]), ("inspect", [.inspect]), ("splits", [.toggleSplits]),
       ("presets", [.togglePresets]), ("form", [.toggleForm]), ("help", [.toggleHelp]),
-      ("big map", [.show(.map), .toggleBig]), ("unscaled", [.show(.merge), .toggleRescaling]),
+      ("big map", [.show(.map), .toggleBig]), ("big merge", [.show(.merge), .toggleBig]),
+      ("unscaled", [.show(.merge), .toggleRescaling]),
       ("composed", [.cycleClock]),
     ]
     for (what, actions) in others {

@@ -33,6 +33,9 @@ import VizPlayback
         name: "inspect", target: .step(6, of: .lean),
         actions: [.point(Selection(run: 2, output: 1, tile: 5))]),
       Scene(name: "splits", target: .step(4, of: .lean), actions: [.toggleSplits]),
+      Scene(name: "map-big", target: .step(6, of: .lean), actions: [.show(.map), .toggleBig]),
+      Scene(
+        name: "merge-big", target: .event(.merge, number: 4, of: .lean), actions: [.show(.merge), .toggleBig]),
       Scene(name: "presets", actions: [.togglePresets, .nextLine]),
       Scene(name: "form", actions: [.toggleForm]),
       Scene(name: "form-wrong", actions: [.toggleForm, .erase, .erase, .erase, .erase]),

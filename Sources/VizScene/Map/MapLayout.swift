@@ -32,7 +32,7 @@ struct MapLayout: Sendable, Hashable {
     facts = panel
     rows = rest
     let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
-    rowHeight = max(1, min(isBig ? 8 : 6, rest.height / max(1, problem.outputs)))
+    rowHeight = max(1, min(10, rest.height / max(1, problem.outputs)))
     let shown = max(1, min(problem.outputs, rest.height / rowHeight))
     // The selected row stays in the middle where there is more than fits.
     let first = max(0, min(selected - shown / 2, problem.outputs - shown))

@@ -69,7 +69,8 @@ extension Frame {
       }
     }
     let first = layout.columns(ofTile: tiles.lowerBound).lowerBound
-    let end = layout.columns(ofTile: tiles.upperBound - 1).upperBound
+    // Where many tiles share a column, the next segment begins in this one's last.
+    let end = max(first + 1, layout.scale.column(of: tiles.upperBound))
     let style: Style = done > 0 ? .fill(unit) : .ghost(unit)
     if !run.schedule.isHost(segment) {
       for row in y..<y + layout.barHeight { self[first, row] = Cell(done > 0 ? "▏" : "┊", style) }

@@ -10,6 +10,7 @@ extension Frame {
       width: width, height: height, partials: content.cards.count, merges: content.steps.count)
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
     drawMergeTitle(state, content, in: layout.title)
+    guard !state.isBig else { return drawBigMerge(content, in: layout.chrome.body) }
     let cards = window(content.cards.count, shown: layout.cardCount, around: content.selectedCard)
     if layout.hasBoxes {
       drawCardBoxes(content, cards, in: layout.cards)

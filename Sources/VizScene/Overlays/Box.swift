@@ -6,7 +6,9 @@ extension Frame {
     let outer = Rect(
       x: max(0, (width - boxWidth - 4) / 2), y: y ?? max(0, (height - boxHeight - 2) / 2),
       width: min(width, boxWidth + 4), height: min(height, boxHeight + 2))
-    fill(outer, with: Cell(" ", .plain))
+    // Of what would be left at the sides of a wide box, nothing can be read.
+    let isWide = outer.width > width - 12
+    fill(isWide ? Rect(x: 0, y: outer.y, width: width, height: outer.height) : outer, with: Cell(" ", .plain))
     drawBorder(outer, style: .border)
     if !title.isEmpty { write(" \(title) ", x: outer.x + 2, y: outer.y, style: .title, limit: outer.maxX - 1) }
     return Rect(x: outer.x + 2, y: outer.y + 1, width: outer.width - 4, height: outer.height - 2)

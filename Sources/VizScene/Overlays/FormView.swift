@@ -8,7 +8,7 @@ extension Frame {
     let boxWidth = min(width - 6, 88)
     var inside = drawBox(title: "edit the problem", width: boxWidth, height: form.fields.count + 6)
     let labelWidth = 14
-    let textWidth = max(12, min(26, boxWidth / 3))
+    let textWidth = max(12, min(26, boxWidth / 4))
     for (place, field) in form.fields.enumerated() {
       let row = inside.takeTop(1)
       let isHere = place == form.place

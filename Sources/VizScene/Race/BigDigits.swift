@@ -9,6 +9,7 @@ enum BigDigits {
     "2": ["████", "   █", "████", "█   ", "████"], "3": ["████", "   █", " ███", "   █", "████"],
     "4": ["█  █", "█  █", "████", "   █", "   █"], "5": ["████", "█   ", "████", "   █", "████"],
     "6": ["████", "█   ", "████", "█  █", "████"], "7": ["████", "   █", "  █ ", "  █ ", "  █ "],
+    "−": ["    ", "    ", "████", "    ", "    "],
     "8": ["████", "█  █", "████", "█  █", "████"], "9": ["████", "█  █", "████", "   █", "████"],
   ]
 
@@ -22,7 +23,9 @@ extension Frame {
     var x = rect.x
     for character in text {
       let rows = BigDigits.rows(of: character)
-      for (row, line) in rows.enumerated() { write(line, x: x, y: rect.y + row, style: style, limit: rect.maxX) }
+      for (row, line) in rows.prefix(rect.height).enumerated() {
+        write(line, x: x, y: rect.y + row, style: style, limit: rect.maxX)
+      }
       x += (rows.first?.count ?? 0) + 1
     }
     return x - rect.x - 1
