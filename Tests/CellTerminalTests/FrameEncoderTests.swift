@@ -127,8 +127,12 @@ import TestSupport
         #expect(difference(terminals[index], frame, abilities[index]) == nil, "round \(round), \(sizes[index])")
       }
     }
-    #expect(!(environment("TERMINFO") ?? "").hasPrefix("b64:"))
-    #expect(environment("LINES") == nil && environment("COLUMNS") == nil)
+    // Other tests' screens begin meanwhile, each with its own environment for as long as it holds the lock.
+    let (terminfo, lines, columns) = CursesLock.held {
+      (environment("TERMINFO"), environment("LINES"), environment("COLUMNS"))
+    }
+    #expect(!(terminfo ?? "").hasPrefix("b64:"))
+    #expect(lines == nil && columns == nil)
   }
 
   @Test("Cut wide characters become blanks")
