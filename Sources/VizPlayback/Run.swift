@@ -13,6 +13,8 @@ public struct Run: Sendable {
   private let mergesBefore: [Int]
   private let partialsBefore: [Int]
   let segmentsByOutput: [[Int]]
+  /// The event that each merge is, as an index into ``events``.
+  private let eventOfMerge: [Int]
 
   public init(_ schedule: Schedule) {
     self.schedule = schedule
@@ -20,6 +22,10 @@ public struct Run: Sendable {
     lanes = timeline.lanes
     events = schedule.stepEvents(on: timeline)
     record = Record(for: schedule)
+    eventOfMerge = events.enumerated().reduce(into: Array(repeating: 0, count: schedule.merges.count)) {
+      places, event in
+      if case .merge(let merge) = event.element.kind { places[merge] = event.offset }
+    }
     segmentsByOutput = schedule.segments.indices.reduce(
       into: Array(repeating: [], count: schedule.problem.outputs)
     ) { outputs, index in outputs[schedule.output(of: schedule.segments[index])].append(index) }
@@ -39,6 +45,29 @@ public struct Run: Sendable {
   public func merges(inFirst count: Int) -> Int { mergesBefore[count] }
   /// Partials published among the first `count` events.
   public func partials(inFirst count: Int) -> Int { partialsBefore[count] }
+
+  /// How many of an output's merges, which come in order, are among the first `count` events.
+  public func merges(ofOutput output: Int, inFirst count: Int) -> Int {
+    let mine = schedule.mergeIndices(ofOutput: output)
+    return firstIndex(below: mine.count) { eventOfMerge[mine.lowerBound + $0] >= count }
+  }
+
+  /// The merge that folds a segment's partial in, as an index into ``Schedule/merges``; `nil` where none does.
+  public func merge(ofSegment segment: Int) -> Int? {
+    let mine = schedule.mergeIndices(ofOutput: schedule.output(of: schedule.segments[segment]))
+    // An output's contributors are merged by their keys, as its segments are listed.
+    let place =
+      mine.lowerBound
+      + firstIndex(below: mine.count) {
+        schedule.merges[mine.lowerBound + $0].source >= segment
+      }
+    return place < mine.upperBound && schedule.merges[place].source == segment ? place : nil
+  }
+
+  /// Whether a segment's partial has been folded in among the first `count` events.
+  public func hasMerged(segment: Int, inFirst count: Int) -> Bool {
+    merge(ofSegment: segment).map { eventOfMerge[$0] < count } ?? false
+  }
 
   /// Units that compute a tile during a step (the step that ends at `step + 1`).
   public func busyUnits(atStep step: Int) -> Int {

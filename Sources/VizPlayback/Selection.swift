@@ -102,9 +102,9 @@ extension State {
     case (.map, .right): next.tile += 1
     case (.merge, .left), (.merge, .right): next = movedToPartial(next, by: direction == .right ? 1 : -1)
     case (.merge, .up), (.merge, .down): next = movedToMergedOutput(next, by: direction == .down ? 1 : -1)
-    case (.map, .up), (.time, .up): next.output -= 1
-    case (.map, .down), (.time, .down): next.output += 1
-    case (.time, .left), (.time, .right): break
+    case (.map, .up): next.output -= 1
+    case (.map, .down): next.output += 1
+    case (.time, _): return
     }
     next.output = max(0, min(next.output, problem.outputs - 1))
     select(next)

@@ -46,8 +46,8 @@ extension State {
       openInspector()
     case .inspect:
       select(selection)
+      openInspector()
       mode = .inspect
-      isVerdictPutAside = true
     case .nextStrip: show(run: (shownRun + 1) % runs.count)
     case .previousStrip: show(run: (shownRun + runs.count - 1) % runs.count)
     case .toggleRescaling:

@@ -4,7 +4,9 @@ import AttentionCore
 extension State {
   mutating func openInspector() {
     // The Map and Merge views show what is selected anyway.
-    if view == .race { mode = .inspect }
+    guard view == .race else { return }
+    mode = .inspect
+    clock = .steps
     isVerdictPutAside = true
   }
 
@@ -78,6 +80,7 @@ extension State {
       return
     }
     view = .race
+    clock = .steps
     zoomed = nil
     mode = .splits
     isVerdictPutAside = true

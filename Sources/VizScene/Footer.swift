@@ -70,15 +70,12 @@ struct ScrubBar {
   /// Merges that stand too close are left out: they would be one line.
   func marks(_ state: State) -> [(Int, Cell)] {
     var marks: [(Int, Cell)] = []
-    let merges = agenda.items.enumerated().filter { _, item in
-      if case .merge = state.runs[item.run].events[item.event].kind { true } else { false }
-    }
-    if merges.count <= columns.count / 3 {
-      marks += merges.map { place, item in
-        let merge = state.runs[item.run].schedule.merges
-        var output = 0
-        if case .merge(let index) = state.runs[item.run].events[item.event].kind { output = merge[index].destination }
-        return (column(of: Moment(step: item.step, passed: place + 1)), Cell("◆", .mark(output)))
+    if state.runs.reduce(0, { $0 + $1.schedule.merges.count }) <= columns.count / 3 {
+      for (place, item) in agenda.items.enumerated() {
+        let run = state.runs[item.run]
+        guard case .merge(let merge) = run.events[item.event].kind else { continue }
+        let output = run.schedule.merges[merge].destination
+        marks.append((column(of: Moment(step: item.step, passed: place + 1)), Cell("◆", .mark(output))))
       }
     }
     if let step = firstIdleStep(state) { marks.append((column(of: agenda.moment(afterStep: step)), Cell("▽", .fair))) }

@@ -30,6 +30,14 @@ extension KeyBinding {
     }
   }
 
+  /// What the wheel does: moves through lists, and through the outputs of the Map and Merge.
+  public static func action(forScrollingUp isUp: Bool, in state: State) -> Action? {
+    switch state.mode {
+    case .presets, .form: isUp ? .previousLine : .nextLine
+    case .play, .inspect, .splits: state.view == .map || state.view == .merge ? .select(isUp ? .up : .down) : nil
+    }
+  }
+
   private static func pressInRace(x: Int, y: Int, _ state: State, width: Int, height: Int) -> Action? {
     guard state.clock == .steps, !state.showsVerdict, state.mode == .play || state.mode == .inspect else { return nil }
     let race = RaceContent(state, width: width, height: height)

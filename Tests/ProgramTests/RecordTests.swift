@@ -40,6 +40,26 @@ import TestSupport
     }
   }
 
+  @Test("Pictures that a demo takes lie beside the recording, and show the view that they were taken of")
+  func stills() throws {
+    let folder = try TemporaryFolder()
+    let stills = URL(filePath: Self.demo).deletingLastPathComponent().appending(path: "stills.yaml").path
+    let run = try FinishedProgram.run(["record", stills, "-o", folder.path("stills.cast")])
+    #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(run)")
+    #expect(folder.contents == ["map.svg", "merge.svg", "race.svg", "stills.cast"])
+    for (name, words) in [
+      ("race", ["FlashDecoding", "22"]), ("map", ["the tile under the cursor", "B5"]),
+      ("merge", ["f64 reference", "head B: 4 partials, 3 merges"]),
+    ] {
+      let picture = try String(contentsOfFile: folder.path("\(name).svg"), encoding: .utf8)
+      for text in words { #expect(picture.contains(text), "\(name).svg has no '\(text)'") }
+      // The README's are of the same size: nobody has changed a view and forgotten them.
+      let shipped = URL(filePath: stills).deletingLastPathComponent().appending(path: "\(name).svg")
+      let kept = try String(contentsOf: shipped, encoding: .utf8)
+      #expect(kept.split(separator: "\n").first == picture.split(separator: "\n").first, "\(name).svg")
+    }
+  }
+
   @Test("The hook is 20 s long, has its marks, and ends on the verdict card; twice it is the same but for times")
   func hook() throws {
     let folder = try TemporaryFolder()

@@ -27,4 +27,22 @@ func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation
 extension Frame {
   /// Text, then the roles of all cells: what a person reviews.
   var golden: String { text + String(repeating: "=", count: width) + "\n" + styleMap }
+
+  /// How each role on it is painted at a colour depth, one a line.
+  func paints(at depth: ColorDepth, theme: Theme = .okabeIto) -> String {
+    let styles = Set(cells.map(\.style)).sorted { $0.code < $1.code }
+    let lines = styles.map { style in
+      let paint = Paint(style, theme: theme, depth: depth)
+      func color(_ value: Int?) -> String {
+        value.map { depth == .truecolor ? "#" + String($0 + 0x1000000, radix: 16).dropFirst() : String($0) }
+          ?? "default"
+      }
+      let attributes = [
+        paint.bold ? "bold" : nil, paint.dim ? "dim" : nil, paint.reverse ? "reverse" : nil,
+        paint.underline ? "underline" : nil,
+      ].compactMap { $0 }
+      return "\(style.code) \(color(paint.ink)) on \(color(paint.ground)) \(attributes.joined(separator: " "))"
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
 }

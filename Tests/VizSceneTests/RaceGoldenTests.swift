@@ -69,20 +69,7 @@ import VizScene
   @Test("at every colour depth the roles are painted as reviewed", arguments: ColorDepth.allCases, Moment.all)
   func paints(depth: ColorDepth, moment: Moment) throws {
     let frame = Frame(try state(at: moment), width: 120, height: 36)
-    let styles = Set(frame.cells.map(\.style)).sorted { $0.code < $1.code }
-    let lines = styles.map { style in
-      let paint = Paint(style, theme: .okabeIto, depth: depth)
-      func color(_ value: Int?) -> String {
-        value.map { depth == .truecolor ? "#" + String($0 + 0x1000000, radix: 16).dropFirst() : String($0) }
-          ?? "default"
-      }
-      let attributes = [
-        paint.bold ? "bold" : nil, paint.dim ? "dim" : nil, paint.reverse ? "reverse" : nil,
-        paint.underline ? "underline" : nil,
-      ].compactMap { $0 }
-      return "\(style.code) \(color(paint.ink)) on \(color(paint.ground)) \(attributes.joined(separator: " "))"
-    }
-    try expectGolden(lines.joined(separator: "\n") + "\n", "paint-\(moment.name)-\(depth.rawValue)")
+    try expectGolden(frame.paints(at: depth), "paint-\(moment.name)-\(depth.rawValue)")
   }
 
   @Test("help lists every key", arguments: [Size(width: 80, height: 24), Size(width: 120, height: 36)])

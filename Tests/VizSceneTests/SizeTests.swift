@@ -76,7 +76,7 @@ import VizScene
     }
   }
 
-  /// `LEANVIZ_ALL_SIZES=1 swift test -c release --filter SizeTests`: some minutes.
+  /// `LEANVIZ_ALL_SIZES=1 swift test -c release -Xswiftc -enable-testing --filter SizeTests`: some minutes.
   @Test(
     "every size from 1×1 to 250×80", .enabled(if: ProcessInfo.processInfo.environment["LEANVIZ_ALL_SIZES"] == "1"),
     arguments: ["three-heads", "ragged", "llama-3-8b"])

@@ -69,6 +69,24 @@ import VizPlayback
   }
 }
 
+@Suite struct ViewPaintTests {
+  @Test(
+    "at every colour depth and in every theme the roles are painted as reviewed", arguments: ColorDepth.allCases,
+    Theme.all)
+  func paints(depth: ColorDepth, theme: Theme) throws {
+    var state = State(try Experiment(preset: Preset.all[0]), cores: 2)
+    var kernel = StandInKernel()
+    for action in [.goToEnd, .show(.merge), .toggleRescaling] as [Action] { kernel.apply(action, to: &state) }
+    let merge = Frame(state, width: 200, height: 60)
+    kernel.apply(.show(.map), to: &state)
+    kernel.apply(.seek(state.agenda.moment(afterStep: 6)), to: &state)
+    let map = Frame(state, width: 120, height: 36)
+    try expectGolden(
+      "map\n" + map.paints(at: depth, theme: theme) + "merge\n" + merge.paints(at: depth, theme: theme),
+      "paint-\(theme.name)-\(depth.rawValue)")
+  }
+}
+
 @Suite struct ViewPropertyTests {
   @Test(
     "every view and mode draws at every size", arguments: View.allCases, ["three-heads", "ragged", "one-more-request"])

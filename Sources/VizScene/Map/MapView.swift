@@ -146,7 +146,10 @@ struct SegmentLine {
         schedule.isFinishing(schedule.segments[index])
         ? ["done: the whole output", "done"] : ["host: keeps (m, l, O)", "host"]
     } else {
-      status = [state.hasMerged(segment: index, ofRun: place) ? "◆ merged" : "◇ published"]
+      status = [
+        run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))
+          ? "◆ merged" : "◇ published"
+      ]
     }
   }
 }
@@ -157,27 +160,5 @@ extension Run {
     let span = timeline.spans[index]
     let rows = max(1, schedule.segments[index].rows.count)
     return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
-  }
-}
-
-extension State {
-  /// Whether the playhead is past the merge that folds a segment's partial in.
-  func hasMerged(segment: Int, ofRun place: Int) -> Bool {
-    let run = runs[place]
-    let output = run.schedule.output(of: run.schedule.segments[segment])
-    let done = mergesDone(ofRun: place, output: output)
-    return run.schedule.mergeIndices(ofOutput: output).prefix(done).contains {
-      run.schedule.merges[$0].source == segment
-    }
-  }
-
-  /// How many of an output's merges the playhead is past; they come in order.
-  func mergesDone(ofRun place: Int, output: Int) -> Int {
-    let run = runs[place]
-    let mine = run.schedule.mergeIndices(ofOutput: output)
-    let passed = agenda.eventsPassed(ofRun: place, at: playhead)
-    return run.events.prefix(passed).count { event in
-      if case .merge(let merge) = event.kind { mine.contains(merge) } else { false }
-    }
   }
 }

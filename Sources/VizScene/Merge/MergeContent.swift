@@ -60,7 +60,8 @@ struct MergeContent {
     let output = selection.output
     let segments = run.segments(ofOutput: output)
     let merges = Array(schedule.mergeIndices(ofOutput: output))
-    let done = state.mergesDone(ofRun: selection.run, output: output)
+    let passed = state.agenda.eventsPassed(ofRun: selection.run, at: state.playhead)
+    let done = run.merges(ofOutput: output, inFirst: passed)
     name = state.problem.name(ofOutput: output)
     rowNote = state.problem.groupSize > 1 ? "first of \(state.problem.groupSize) query heads" : ""
     cards = segments.map { Card($0, ofRun: selection.run, state: state) }
@@ -94,7 +95,8 @@ extension MergeContent.Card {
     tiles = schedule.tiles(of: segment)
     status = line.status
     isHost = schedule.isHost(segment)
-    isMerged = isHost ? done == tiles.count : state.hasMerged(segment: index, ofRun: place)
+    let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
+    isMerged = isHost ? done == tiles.count : run.hasMerged(segment: index, inFirst: passed)
     guard done > 0, record.m.indices.contains(last) else { return }
     m = record.m[last]
     l = record.l[last]

@@ -4,10 +4,11 @@ import VizPlayback
 /// At most two lines about what just happened and why; every claim is worked out from the schedule and the record.
 func captionLines(_ state: State) -> [String] {
   if let narration = state.narration { return wrapped(narration, width: 116) }
+  // The Map and Merge are always of the steps.
   switch state.clock {
-  case .steps: break
-  case .composed: return composedCaption(state)
-  case .measured: return measuredCaption(state)
+  case .composed where state.view == .race: return composedCaption(state)
+  case .measured where state.view == .race: return measuredCaption(state)
+  default: break
   }
   if let item = state.latestTold {
     return eventCaption(state.runs[item.run], event: state.runs[item.run].events[item.event])

@@ -123,6 +123,8 @@ struct Studio {
     switch key {
     case .press(let x, let y):
       KeyBinding.action(forPressAtX: x, y: y, in: state, width: screen.size.width, height: screen.size.height)
+    case .scrollUp: KeyBinding.action(forScrollingUp: true, in: state)
+    case .scrollDown: KeyBinding.action(forScrollingUp: false, in: state)
     default: KeyBinding.action(for: key, in: state.mode)
     }
   }
