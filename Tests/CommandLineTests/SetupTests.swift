@@ -37,6 +37,18 @@ import TestSupport
     #expect(try setup(words(given)).commandLine == expected)
   }
 
+  @Test(
+    "Merge starts where merging matters, unless something else is asked for",
+    arguments: [
+      (["--view", "merge"], Distribution.needles), (["--view", "merge", "--units", "4"], .needles),
+      (["--view", "merge", "--preset", "three-heads"], .iid), (["--view", "merge", "--heads", "4"], .iid),
+      (["--view", "merge", "--distribution", "sinks"], .sinks), (["--view", "map"], .iid), ([], .iid),
+    ])
+  func mergeStartsOnNeedles(arguments: [String], distribution: Distribution) throws {
+    let command = try #require(try LeanViz.parseAsRoot(arguments) as? TUICommand)
+    #expect(try Setup(command.shownOptions).experiment.distribution == distribution, "\(arguments)")
+  }
+
   @Test("gives the same setup again, whatever was asked for") func roundTrip() throws {
     for seed in UInt64(0)..<100 {
       var random = SeededRandom(seed: seed)

@@ -34,9 +34,7 @@ struct MapLayout: Sendable, Hashable {
     let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
     rowHeight = max(1, min(10, rest.height / max(1, problem.outputs)))
     let shown = max(1, min(problem.outputs, rest.height / rowHeight))
-    // The selected row stays in the middle where there is more than fits.
-    let first = max(0, min(selected - shown / 2, problem.outputs - shown))
-    outputs = first..<first + shown
+    outputs = window(of: problem.outputs, shown: shown, around: selected)
     labelWidth = outputs.map { problem.rowLabel(ofOutput: $0).count }.max().map { $0 + 2 } ?? 3
     let columns = width - labelWidth - 3
     // Narrow tiles fill the width with columns of unequal number; wide ones are all alike.

@@ -105,9 +105,10 @@ extension Frame {
     write("\(name): \(counted(all.count, "segment")) · unit, tiles", x: row.x, y: row.y, style: .title, limit: row.maxX)
     let here = all.firstIndex(of: run.segment(ofTile: selection.tile, output: selection.output)) ?? 0
     let shown = max(1, rest.height - (all.count > rest.height ? 1 : 0))
-    let first = max(0, min(here - shown / 2, all.count - shown))
+    let lines = window(of: all.count, shown: shown, around: here)
     let tilesWidth = 4 + 2 * String(state.problem.tiles(ofOutput: selection.output)).count
-    for (place, index) in all.enumerated().dropFirst(first).prefix(shown) {
+    for place in lines {
+      let index = all[place]
       let row = rest.takeTop(1)
       let line = SegmentLine(index, ofRun: selection.run, state: state)
       let x = write(
@@ -117,7 +118,9 @@ extension Frame {
     }
     if shown < all.count {
       let row = rest.takeTop(1)
-      write("\(grouped(first)) before, \(grouped(all.count - first - shown)) after", x: row.x, y: row.y, style: .dim)
+      write(
+        "\(grouped(lines.lowerBound)) before, \(grouped(all.count - lines.upperBound)) after", x: row.x, y: row.y,
+        style: .dim)
     }
   }
 }

@@ -11,7 +11,7 @@ extension Frame {
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
     drawMergeTitle(state, content, in: layout.title)
     guard !state.isBig else { return drawBigMerge(content, in: layout.chrome.body) }
-    let cards = window(content.cards.count, shown: layout.cardCount, around: content.selectedCard)
+    let cards = window(of: content.cards.count, shown: layout.cardCount, around: content.selectedCard)
     if layout.hasBoxes {
       drawCardBoxes(content, cards, in: layout.cards)
     } else {
@@ -34,12 +34,6 @@ extension Frame {
       : "\(content.name): \(counted(content.cards.count, "partial")), \(counted(content.steps.count, "merge"))"
     let row = content.rowNote.isEmpty ? "" : " · shown: the \(content.rowNote)"
     write(fitting([what + row, what], rect.width - x - 1), x: x, y: rect.y, style: .plain)
-  }
-
-  /// Which of many to show so that one of them is among them.
-  private func window(_ count: Int, shown: Int, around place: Int) -> Range<Int> {
-    let first = max(0, min(place - shown / 2, count - shown))
-    return first..<min(count, first + shown)
   }
 
   private mutating func drawCardBoxes(_ content: MergeContent, _ shown: Range<Int>, in rect: Rect) {
@@ -97,7 +91,7 @@ extension Frame {
   private mutating func drawSteps(_ content: MergeContent, in rect: Rect) {
     guard !content.steps.isEmpty else { return }
     let spacing = content.steps.count * 2 <= rect.height ? 2 : 1
-    let shown = window(content.steps.count, shown: rect.height / spacing, around: content.current)
+    let shown = window(of: content.steps.count, shown: rect.height / spacing, around: content.current)
     for (row, index) in shown.enumerated() {
       let step = content.steps[index]
       let isCurrent = index == content.current

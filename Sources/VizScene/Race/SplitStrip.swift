@@ -31,8 +31,7 @@ extension Frame {
     let columnWidth = max(4, min(8, (rest.width - 10) / max(1, table.rows.count)))
     let fits = max(1, (rest.width - 10) / columnWidth)
     let here = table.rows.firstIndex(of: chosen) ?? 0
-    let first = max(0, min(here - fits / 2, table.rows.count - fits))
-    let shown = Array(table.rows.dropFirst(first).prefix(fits))
+    let shown = table.rows[window(of: table.rows.count, shown: fits, around: here)]
     let most = max(1, shown.map(\.steps).max() ?? 1)
     let x0 = rest.x + 10
     write("S", x: rest.x, y: splitRow.y, style: .dim)
