@@ -102,7 +102,9 @@ extension Frame {
     var rest = rect
     let row = rest.takeTop(1)
     let name = state.problem.name(ofOutput: selection.output)
-    write("\(name): \(counted(all.count, "segment")) · unit, tiles", x: row.x, y: row.y, style: .title, limit: row.maxX)
+    let count = counted(all.count, "segment")
+    let title = fitting(["\(name): \(count) · unit, tiles", "\(name): \(count)", count], row.width - 1)
+    write(title, x: row.x, y: row.y, style: .title)
     let here = all.firstIndex(of: run.segment(ofTile: selection.tile, output: selection.output)) ?? 0
     let shown = max(1, rest.height - (all.count > rest.height ? 1 : 0))
     let lines = window(of: all.count, shown: shown, around: here)
@@ -145,9 +147,17 @@ struct SegmentLine {
     } else if done < range.count {
       status = ["computing: \(done) of \(range.count)", "\(done) of \(range.count)"]
     } else if schedule.isHost(schedule.segments[index]) {
-      status =
-        schedule.isFinishing(schedule.segments[index])
-        ? ["done: the whole output", "done"] : ["host: keeps (m, l, O)", "host"]
+      if schedule.isFinishing(schedule.segments[index]) {
+        status = ["done: the whole output", "done"]
+      } else if schedule.reduction == .host {
+        status = ["host: keeps (m, l, O)", "host"]
+      } else {
+        let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
+        let output = schedule.output(of: schedule.segments[index])
+        status =
+          run.merges(ofOutput: output, inFirst: passed) > 0
+          ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
+      }
     } else {
       status = [
         run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))

@@ -30,7 +30,13 @@ struct TileFacts {
     let span = "\(grouped(keys.lowerBound)) to \(grouped(keys.upperBound - 1))"
     let context = grouped(problem.context(ofOutput: selection.output))
     lines = [
-      ("tile", ["\(selection.tile) of 0 to \(tiles - 1) of \(problem.name(ofOutput: selection.output))"]),
+      (
+        "tile",
+        [
+          "\(selection.tile) of 0 to \(tiles - 1) of \(problem.name(ofOutput: selection.output))",
+          "\(selection.tile) of 0 to \(tiles - 1)",
+        ]
+      ),
       ("keys", ["\(span) of \(context) · K and V \(bytes(size)) each", "\(span) · \(bytes(size)) each", span]),
       ("unit", ["U\(unit)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"), "U\(unit)"]),
       ("step", Self.order(run, unit: unit, step: step)),

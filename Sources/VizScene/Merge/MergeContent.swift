@@ -13,6 +13,7 @@ struct MergeContent {
     var l: Float?
     /// Unnormalised; `nil` until the segment has ended.
     var o: [Float]?
+    /// Whether its CTA folds the others in.
     var isHost: Bool
     /// Whether it has been folded in, or is what the others are folded into.
     var isMerged: Bool
@@ -94,9 +95,16 @@ extension MergeContent.Card {
     unit = line.unit
     tiles = schedule.tiles(of: segment)
     status = line.status
-    isHost = schedule.isHost(segment)
+    let isFirst = schedule.isHost(segment)
+    // In a pass nobody is the host: it begins with the first partial.
+    isHost = isFirst && schedule.reduction == .host
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
-    isMerged = isHost ? done == tiles.count : run.hasMerged(segment: index, inFirst: passed)
+    if isFirst {
+      let hasBegun = run.merges(ofOutput: schedule.output(of: segment), inFirst: passed) > 0
+      isMerged = done == tiles.count && (hasBegun || schedule.reduction != .pass)
+    } else {
+      isMerged = run.hasMerged(segment: index, inFirst: passed)
+    }
     guard done > 0, record.m.indices.contains(last) else { return }
     m = record.m[last]
     l = record.l[last]

@@ -82,7 +82,7 @@ extension Frame {
       let x = write(tiles.padded(to: 10) + number(card.m, 4).leftPadded(to: 10), x: 7, y: y, style: .plain)
       let end = write(number(card.l, 3).leftPadded(to: 11), x: x, y: y, style: .plain)
       let vectorEnd =
-        isWide ? write("   " + vector(card.o, count: 3).padded(to: 28), x: end, y: y, style: .plain) : end + 2
+        isWide ? write("   " + vector(card.o, count: 3).padded(to: 33), x: end, y: y, style: .plain) : end + 2
       write(fitting(card.status, width - vectorEnd - 1), x: vectorEnd, y: y, style: card.isMerged ? .good : .dim)
     }
   }
