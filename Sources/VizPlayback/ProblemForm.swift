@@ -105,7 +105,7 @@ public struct ProblemForm: Sendable, Hashable {
   private func contexts() throws(ProblemError) -> [Int] {
     var lengths: [Int] = []
     for item in text(.context).split(separator: ",", omittingEmptySubsequences: false) {
-      guard let length = Int(item) else { throw ProblemError(.context, "'\(item)' is not a number") }
+      guard let length = Int(item) else { throw noNumber(item, .context) }
       lengths.append(length)
     }
     guard !text(.batch).isEmpty else { return lengths }
@@ -119,12 +119,18 @@ public struct ProblemForm: Sendable, Hashable {
   }
 
   private func number(_ option: ProblemError.Option) throws(ProblemError) -> Int {
-    guard let value = Int(text(option)) else { throw ProblemError(option, "'\(text(option))' is not a number") }
+    guard let value = Int(text(option)) else { throw noNumber(text(option), option) }
     return value
   }
 
+  private func noNumber(_ text: some StringProtocol, _ option: ProblemError.Option) -> ProblemError {
+    let isNumber = !text.isEmpty && text.allSatisfy(\.isNumber)
+    return ProblemError(
+      option, isNumber ? "a number of \(text.count) digits is too large" : "'\(text)' is not a number")
+  }
+
   private func seed() throws(ProblemError) -> UInt64 {
-    guard let value = UInt64(text(.seed)) else { throw ProblemError(.seed, "'\(text(.seed))' is not a number") }
+    guard let value = UInt64(text(.seed)) else { throw noNumber(text(.seed), .seed) }
     return value
   }
 

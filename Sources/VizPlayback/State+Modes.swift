@@ -53,7 +53,6 @@ extension State {
     switch mode {
     case .presets:
       let preset = Preset.all[chosenPreset]
-      mode = .play
       do {
         var chosen = try Experiment(preset: preset)
         chosen.threads = experiment.threads
@@ -63,8 +62,9 @@ extension State {
       }
     case .form:
       guard case .success(let changed) = form.experiment else { return nil }
+      // It stays open until the experiment begins: there may not be the memory for it.
+      guard changed == experiment else { return .load(changed, preset: nil) }
       mode = .play
-      return changed == experiment ? nil : .load(changed, preset: nil)
     default: break
     }
     return nil
@@ -75,8 +75,12 @@ extension State {
       mode = .play
       return
     }
-    guard splitTable != nil, runs.contains(where: { $0.schedule.algorithm == .fd }) else {
-      notice = "no table of splits: FlashDecoding is not in this race, or there are too many tiles"
+    guard runs.contains(where: { $0.schedule.algorithm == .fd }) else {
+      notice = "no splits: FlashDecoding is not in this race"
+      return
+    }
+    guard splitTable != nil else {
+      notice = "no table of splits: there are too many tiles to list them"
       return
     }
     view = .race

@@ -50,7 +50,8 @@ struct ScrubBar {
   private let whole: Double
 
   init(_ state: State, in rect: Rect) {
-    let start = max(9, rect.x + 1 + "▶ ×".count + speedText(state).count + 2)
+    // Wide enough for every speed, so that nothing moves when it changes.
+    let start = rect.x + 10
     columns = start..<max(start + 1, rect.maxX - 2)
     pace = state.pace
     agenda = state.agenda
@@ -122,7 +123,10 @@ struct KeyHint {
   }
 
   private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
-    guard case .togglePlay = binding.action else { return hint.words }
-    return state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
+    switch binding.action {
+    case .togglePlay: state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
+    case .toggleRescaling: state.mergesWithoutRescaling ? "re-scaled" : hint.words
+    default: hint.words
+    }
   }
 }

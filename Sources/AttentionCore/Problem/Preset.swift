@@ -22,7 +22,8 @@ public struct Preset: Sendable, Hashable {
       name: "figure-1", note: "The LeanAttention paper's picture: two heads of five tiles on five units, two splits.",
       contexts: [1280], queryHeads: 2, kvHeads: 2, headDim: 64, tileTokens: 256, units: 5, splits: .fixed(2)),
     Preset(
-      name: "ragged", note: "Requests of unequal length: splits of equal count leave the long one to few units.",
+      name: "ragged",
+      note: "Unequal requests: eight outputs seem to fill eight units, but two of them are three quarters of the work.",
       contexts: [16384, 4096, 1024, 512], queryHeads: 2, kvHeads: 2, headDim: 64, tileTokens: 256, units: 8),
     Preset(
       name: "llama-3-8b",

@@ -62,7 +62,7 @@ extension Frame {
     }
     let hidden = content.cards.count - shown.count
     if hidden > 0 {
-      write("\(grouped(hidden)) more: h l", x: rect.x + 1, y: rect.maxY, style: .dim)
+      write("\(grouped(hidden)) more, h l", x: rect.x + 1, y: rect.maxY, style: .dim)
     }
   }
 
@@ -72,7 +72,7 @@ extension Frame {
     write(
       "unit  tiles            m          l" + (isWide ? "          O (unnormalised)" : ""), x: 1, y: rect.y, style: .dim
     )
-    if hidden > 0 { write("\(grouped(hidden)) more: h l", x: width - 16, y: rect.y, style: .dim) }
+    if hidden > 0 { write("\(grouped(hidden)) more, h l", x: width - 16, y: rect.y, style: .dim) }
     for (place, index) in shown.enumerated() {
       let card = content.cards[index]
       let y = rect.y + 1 + place
@@ -151,7 +151,8 @@ extension Frame {
     let missing = result.of - result.tiles
     let coverage =
       missing == 0
-      ? "all \(counted(result.of, "tile"))" : "\(result.tiles) of \(result.of) tiles, \(missing) still missing"
+      ? result.of == 1 ? "the only tile" : "all \(counted(result.of, "tile"))"
+      : "\(result.tiles) of \(result.of) tiles, \(missing) still missing"
     let isWrong = state.mergesWithoutRescaling && !content.steps.isEmpty
     write("result over \(coverage)", x: 1, y: rest.takeTop(1).y, style: .title)
     var lines: [(String, String, String, Style)] = [

@@ -14,7 +14,8 @@ extension Frame {
       let isHere = place == form.place
       write(field.option.rawValue, x: row.x, y: row.y, style: isHere ? .title : .dim)
       // The end of a long text is where one types.
-      let shown = String(field.text.suffix(textWidth - 1))
+      let isCut = field.text.count > textWidth - 1
+      let shown = isCut ? "…" + field.text.suffix(textWidth - 2) : field.text
       let x = write(shown, x: row.x + labelWidth, y: row.y, style: field.isFixed ? .dim : .plain)
       if isHere {
         write("\(shown)".padded(to: textWidth), x: row.x + labelWidth, y: row.y, style: .cursor)

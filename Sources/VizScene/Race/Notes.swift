@@ -18,7 +18,7 @@ extension Frame {
       switch state.timings.phase {
       case .notYet: return [("times: composed on \(units) and measured on \(cores) when the race has ended", .dim)]
       case .measuring: return [("times: measuring on \(cores) …", .dim)]
-      case .cancelled: return [("times: the measurement was stopped; r measures again", .dim)]
+      case .cancelled: return [("times: a key stopped the measurement; it starts again when the keys rest", .dim)]
       case .failed(let reason): return [("times: \(reason)", .fair)]
       case .done: return [("times: –", .dim)]
       }
@@ -49,12 +49,23 @@ extension Frame {
       reserve("   LA:\(grouped(lean.makespan))", .good)
     }
     reserve("   floor \(grouped(decoding.floor)) = ⌈\(grouped(state.problem.totalTiles))/\(decoding.units)⌉", .dim)
-    for row in table.rows {
-      let text = " \(row.splits):\(row.steps) "
-      guard room >= text.count else { break }
-      room -= text.count
-      pieces.append((text, row.splits == chosen ? .fair : .dim))
+    // Where not all fit, those around the S in use.
+    let texts = table.rows.map { " \($0.splits):\($0.steps) " }
+    let here = table.rows.firstIndex { $0.splits == chosen } ?? 0
+    var shown = here..<here
+    while true {
+      let larger = shown.upperBound < texts.count ? shown.lowerBound..<shown.upperBound + 1 : nil
+      let smaller = shown.lowerBound > 0 ? shown.lowerBound - 1..<shown.upperBound : nil
+      // The first ones first: they are the fewest partials.
+      let next = [shown.isEmpty ? nil : smaller, larger].compactMap { $0 }.first {
+        texts[$0].reduce(4) { $0 + $1.count } <= room
+      }
+      guard let next else { break }
+      shown = next
     }
+    if shown.lowerBound > 0 { pieces.append((" …", .dim)) }
+    for place in shown { pieces.append((texts[place], place == here ? .fair : .dim)) }
+    if shown.upperBound < texts.count { pieces.append(("… ", .dim)) }
     return pieces + ending
   }
 }

@@ -21,7 +21,9 @@ extension Frame {
     _ = room.takeTop(max(0, (room.height - lines.count - 1) / 2))
     let row = room.takeTop(1)
     let x = write(grouped(schedule.makespan), x: row.x, y: row.y, style: quality)
-    write(schedule.makespan == schedule.floor ? " steps = the floor" : " steps", x: x, y: row.y, style: .plain)
+    write(
+      schedule.makespan == schedule.floor ? (schedule.makespan == 1 ? " step" : " steps") + " = the floor" : " steps",
+      x: x, y: row.y, style: .plain)
     for (wordings, style) in lines {
       let row = room.takeTop(1)
       write(fitting(wordings, row.width - 1), x: row.x, y: row.y, style: style)
@@ -37,11 +39,11 @@ extension Frame {
     var lines: [([String], Style)] = []
     if schedule.reduction == .pass { lines.append((["then barrier and pass"], .dim)) }
     if step < schedule.makespan {
-      let busy = run.busyUnits(atStep: step)
-      let share = "\(busy) of \(schedule.units) units"
-      lines.append(
-        busy == schedule.units
-          ? (["all \(busy) units have work"], .plain) : (["\(share) have work", "\(share) busy"], .dim))
+      // In the step just done, as the caption counts; before the first, in that one.
+      let busy = run.busyUnits(atStep: max(0, step - 1))
+      let share = "\(busy) of \(counted(schedule.units, "unit"))"
+      let all = schedule.units == 1 ? "the unit is busy" : "all \(busy) units busy"
+      lines.append(busy == schedule.units ? ([all], .plain) : (["\(share) busy"], .dim))
     } else {
       let share = percent(schedule.utilization)
       lines.append((["\(share) of unit time used", "\(share) of unit time"], .plain))

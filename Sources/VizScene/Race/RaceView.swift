@@ -23,7 +23,10 @@ extension Frame {
     let layout = race.layout
     drawChrome(state, layout.chrome, caption: captionLines(state))
     for (strip, content) in zip(layout.strips, race.strips) { draw(content, state: state, in: strip, layout: layout) }
-    for scale in layout.banks { drawAxis(state, scale: scale, y: layout.axis.y) }
+    for (bank, scale) in layout.banks.enumerated() {
+      let next = bank + 1 < layout.banks.count ? layout.banks[bank + 1].origin : width
+      drawAxis(state, scale: scale, y: layout.axis.y, limit: next)
+    }
     drawNotes(state, in: layout.notes)
     if state.mode == .inspect, state.clock == .steps {
       drawInspector(state, strips: zip(race.strips.map(\.place), layout.strips).map { ($0, $1) }, layout: layout)
@@ -57,7 +60,7 @@ extension Frame {
     for y in lanes.y..<lanes.maxY where self[x, y].scalar == " " { self[x, y] = Cell("│", .playhead) }
   }
 
-  private mutating func drawAxis(_ state: State, scale: ColumnScale, y: Int) {
+  private mutating func drawAxis(_ state: State, scale: ColumnScale, y: Int, limit: Int) {
     let isInSteps = state.clock == .steps
     let stride = Self.axisStride(length: scale.length, columns: scale.width, labelWidth: isInSteps ? 6 : 12)
     let here = isInSteps ? "▲ step \(grouped(state.playhead.step))" : ""
@@ -70,7 +73,9 @@ extension Frame {
       guard !taken.overlaps(column..<column + label.count) else { continue }
       write(label, x: column, y: y, style: .dim)
     }
-    write(here, x: x, y: y, style: .playhead)
+    // Another bank's axis may follow: the label is cut rather than that.
+    let room = limit - x - 1
+    write(here.count <= room ? here : "▲ \(grouped(state.playhead.step))", x: x, y: y, style: .playhead, limit: limit)
   }
 
   /// 1, 2 or 5 times a power of ten: far enough apart for the labels.

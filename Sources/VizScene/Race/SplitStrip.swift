@@ -41,16 +41,19 @@ extension Frame {
       let x = x0 + place * columnWidth
       let isChosen = row == chosen
       let style: Style = isChosen ? .cursor : row.steps == decoding.floor ? .good : .plain
-      let top = rest.maxY - max(1, row.steps * (rest.height - 1) / most)
-      for y in top..<rest.maxY {
-        for column in x..<x + columnWidth - 1 { self[column, y] = Cell(isChosen ? "█" : "▒", isChosen ? .gauge : .dim) }
+      // In half rows, so that 10 steps are seen to be more than 9.
+      let halves = max(1, row.steps * 2 * (rest.height - 1) / most)
+      let top = rest.maxY - (halves + 1) / 2
+      for column in x..<x + columnWidth - 1 {
+        for y in top..<rest.maxY { self[column, y] = Cell("█", isChosen ? .gauge : .dim) }
+        if halves % 2 == 1 { self[column, top] = Cell("▄", isChosen ? .gauge : .dim) }
       }
       write(String(row.steps), x: x, y: top - 1, style: row.steps == decoding.floor ? .good : .plain)
       write(String(row.splits), x: x, y: splitRow.y, style: style)
       write(compact(row.partials), x: x, y: partialRow.y, style: isChosen ? .title : .dim, limit: x + columnWidth)
     }
     // The floor is a line that no bar can be below.
-    let floorY = rest.maxY - max(1, decoding.floor * (rest.height - 1) / most)
+    let floorY = rest.maxY - (max(1, decoding.floor * 2 * (rest.height - 1) / most) + 1) / 2
     for x in x0..<min(rest.maxX, x0 + shown.count * columnWidth) where self[x, floorY].scalar == " " {
       self[x, floorY] = Cell("┄", .good)
     }

@@ -62,8 +62,8 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
     let least = total / schedule.gridSize
     let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"
     return [
-      "\(grouped(total)) tiles dealt evenly: \(each) each, merged in the same kernel",
-      "\(grouped(total)) tiles dealt evenly: \(each) each", "\(each) tiles each",
+      "\(counted(total, "tile")) dealt evenly: \(each) each, merged in the same kernel",
+      "\(counted(total, "tile")) dealt evenly: \(each) each", "\(each) tiles each",
     ]
   }
 }

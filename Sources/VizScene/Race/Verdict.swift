@@ -35,12 +35,17 @@ private func leanSentence(_ state: State) -> String? {
   guard let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule else { return nil }
   let partials = counted(lean.partialCount, "partial")
   if let other = state.runs.first(where: { $0.schedule.algorithm == .fa2 })?.schedule, other.makespan == lean.makespan {
+    if lean.problem.totalTiles == lean.problem.outputs {
+      return "Every \(lean.problem.outputNoun) is one tile: there is nothing to cut."
+    }
     return lean.partialCount == 0
       ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."
       : "FlashAttention-2 is at the floor, too: LeanAttention's \(partials) buy nothing here."
   }
   let reach = "LeanAttention reaches the floor with \(partials)"
-  guard let best = state.splitTable?.best else { return reach + "." }
+  guard let best = state.splitTable?.best, state.runs.contains(where: { $0.schedule.algorithm == .fd }) else {
+    return reach + "."
+  }
   if best.steps > lean.makespan { return reach + "; FlashDecoding's best S takes \(grouped(best.steps)) steps." }
   return reach + "; FlashDecoding's best S needs \(grouped(best.partials))."
 }

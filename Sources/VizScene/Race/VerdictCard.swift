@@ -69,7 +69,7 @@ extension Frame {
   private func pending(_ state: State) -> String {
     switch state.timings.phase {
     case .notYet, .measuring: "measuring"
-    case .cancelled: "stopped, r again"
+    case .cancelled: "stopped"
     case .done, .failed: "–"
     }
   }

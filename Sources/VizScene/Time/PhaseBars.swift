@@ -109,7 +109,8 @@ extension Frame {
       parts, parts.filter { !$0.part.isNamedInBar }, Array(parts.filter { !$0.part.isNamedInBar }.dropLast()),
     ]
     var x = x
-    for (part, number) in wordings.first(where: { width($0) <= limit - x }) ?? [] {
+    guard let shown = wordings.first(where: { width($0) <= limit - x }), !shown.isEmpty else { return }
+    for (part, number) in shown {
       x = write(part.name + " ", x: x, y: y, style: part.glyph == " " ? mark(part.style) : .dim, limit: limit)
       x = write(number + "  ", x: x, y: y, style: .plain, limit: limit)
     }

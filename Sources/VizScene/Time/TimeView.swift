@@ -25,6 +25,7 @@ func pendingTime(_ state: State) -> String {
   switch state.timings.phase {
   case .notYet: "measured when the race has ended (End)"
   case .measuring: "measuring" + (state.timings.progress.map { ": \($0.inWords)" } ?? "")
+  case .cancelled where state.timings.measured == nil: "stopped by a key; again when the keys rest"
   case .cancelled: "stopped; r measures again"
   case .failed(let reason): reason
   case .done: "–"

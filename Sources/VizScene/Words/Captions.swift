@@ -87,7 +87,7 @@ private func idleReason(_ run: Run, step: Int) -> String {
       "\(names) \(verb) nothing to do under \(schedule.algorithm.title): it does not cut a \(schedule.problem.outputNoun), and there are only \(outputs)."
   case .host:
     return
-      "\(names) \(idle.count == 1 ? "is" : "are") done: no unit holds more than \(grouped(schedule.makespan)) tiles, none fewer than \(grouped(schedule.makespan - 1))."
+      "\(names) \(idle.count == 1 ? "is" : "are") done: no unit holds more than \(counted(schedule.makespan, "tile")), none fewer than \(grouped(schedule.makespan - 1))."
   default:
     return
       "\(names) \(verb) no CTA left under \(schedule.algorithm.title) and \(idle.count == 1 ? "waits" : "wait") for the others."

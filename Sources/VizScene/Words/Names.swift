@@ -54,9 +54,10 @@ func problemSentences(_ state: State) -> [String] {
   let who = problem.requests == 1 ? "One new token." : "\(problem.requests) requests, one new token each."
   let many = problem.requests == 1 ? "" : "\(problem.requests) requests × "
   let each = problem.requests == 1 && problem.kvHeads == 1 ? "reads" : "each reads"
+  let keysAndValues = longest == 1 ? "key and value" : "keys and values"
   let upTo = shortest == longest ? "" : "up to "
   return [
-    "\(who) \(heads), \(each) \(length) keys and values = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens).  "
+    "\(who) \(heads), \(each) \(length) \(keysAndValues) = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens).  "
       + "\(units), played by \(cores).",
     "\(many)\(heads), \(each) \(length) keys = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens). \(units), \(cores).",
     "\(many)\(heads) × \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens) keys. \(units), \(cores).",

@@ -132,7 +132,7 @@ struct Studio {
   private mutating func cancelMeasurement() {
     guard state.timings.phase == .measuring else { return }
     laboratory.cancelMeasurement()
-    _ = state.apply(.measurementEnded(.cancelled))
+    _ = perform(state.apply(.measurementEnded(.cancelled)))
   }
 
   /// Carries out an effect. Returns whether the program is to end.
