@@ -109,7 +109,10 @@ public struct State: Sendable {
   }
 
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
-  public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel }
+  public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel && !isCovered }
+
+  /// Whether something is read or typed over the view; it waits meanwhile.
+  private var isCovered: Bool { showsHelp || mode == .presets || mode == .form }
 
   /// Whether something that was asked for is still being executed.
   public var isWaitingForKernel: Bool { reached < requested }

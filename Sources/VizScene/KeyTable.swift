@@ -102,7 +102,8 @@ extension KeyBinding {
     KeyBinding(
       [.character("s")], "s", "splits: ← → plan FD anew", hint: Hint("s", "splits", in: [.race]), .toggleSplits),
     KeyBinding(
-      [.character("m")], "m", "clock: steps, composed, …", hint: Hint("m", "clock", in: [.race, .time]), .cycleClock),
+      [.character("m")], "m", "clock: steps, composed, …", hint: Hint("m", "clock", in: [.race, .map, .time]),
+      .cycleClock),
     KeyBinding(
       [.character("r")], "r", "measure 31 more runs", hint: Hint("r", "measure", in: [.time]), .measureAgain),
   ]

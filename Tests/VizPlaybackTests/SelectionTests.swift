@@ -130,6 +130,21 @@ import VizPlayback
     #expect(state.runs[1].schedule.splits == 5)
   }
 
+  @Test("the race waits while help, a list or the form covers it", arguments: [0, 1, 2])
+  func waitsWhileCovered(place: Int) throws {
+    var state = try state()
+    var kernel = StandInKernel()
+    kernel.apply(.tick(seconds: 1), to: &state)
+    let before = state.playhead
+    let open: Action = [.toggleHelp, .togglePresets, .toggleForm][place]
+    kernel.apply(open, to: &state)
+    kernel.apply(.tick(seconds: 5), to: &state)
+    #expect(state.playhead == before && state.secondsToNextChange == nil, "\(open)")
+    kernel.apply(.back, to: &state)
+    kernel.apply(.tick(seconds: 5), to: &state)
+    #expect(state.playhead > before, "\(open)")
+  }
+
   @Test("S stops at the ends of the table")
   func endsOfTable() throws {
     var state = try state()

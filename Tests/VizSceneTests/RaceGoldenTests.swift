@@ -30,7 +30,8 @@ import VizScene
     var testDescription: String { "\(width)x\(height)" + (isBig ? "-big" : "") }
 
     static let all = [
-      Size(width: 80, height: 24), Size(width: 120, height: 36), Size(width: 200, height: 60),
+      Size(width: 80, height: 24), Size(width: 100, height: 30), Size(width: 120, height: 36),
+      Size(width: 200, height: 60),
       Size(width: 80, height: 24, isBig: true), Size(width: 120, height: 36, isBig: true),
     ]
   }

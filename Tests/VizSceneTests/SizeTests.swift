@@ -30,7 +30,7 @@ import VizScene
       ("presets", [.togglePresets]), ("form", [.toggleForm]), ("help", [.toggleHelp]),
       ("big map", [.show(.map), .toggleBig]), ("big merge", [.show(.merge), .toggleBig]),
       ("unscaled", [.show(.merge), .toggleRescaling]),
-      ("composed", [.cycleClock]),
+      ("composed", [.cycleClock]), ("measured map", [.show(.map), .cycleClock, .cycleClock]),
     ]
     for (what, actions) in others {
       var state = end

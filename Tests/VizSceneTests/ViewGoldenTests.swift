@@ -23,6 +23,8 @@ import VizPlayback
         name: "map-ragged", preset: "ragged", target: .step(5, of: .lean),
         actions: [.show(.map), .nextStrip, .nextStrip]),
       Scene(name: "map-llama", preset: "llama-3-8b", target: .step(3, of: .lean), actions: [.show(.map)]),
+      Scene(name: "map-composed", target: .end, actions: [.show(.map), .cycleClock]),
+      Scene(name: "map-measured", target: .end, actions: [.show(.map), .cycleClock, .cycleClock]),
       Scene(name: "merge-start", actions: [.show(.merge)]),
       Scene(name: "merge-second", target: .event(.merge, number: 4, of: .lean), actions: [.show(.merge)]),
       Scene(name: "merge-end", target: .end, actions: [.show(.merge), .select(.down), .select(.up)]),
@@ -59,7 +61,7 @@ import VizPlayback
     try expectGolden(try frame(scene, size).golden, "view-\(scene.name)-\(size.0)x\(size.1)")
   }
 
-  @Test("in ASCII they say the same", arguments: Scene.all, [(80, 24), (120, 36)])
+  @Test("in ASCII they say the same", arguments: Scene.all, sizes)
   func asciiFrames(scene: Scene, size: (Int, Int)) throws {
     let frame = try frame(scene, size)
     for cell in frame.cells where !cell.scalar.isASCII {

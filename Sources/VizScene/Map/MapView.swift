@@ -6,35 +6,39 @@ extension Frame {
   /// The Map of one algorithm: which unit computes which KV tile, and where one hands over to the next.
   mutating func drawMap(_ state: State) {
     let selection = state.selection
-    let run = state.runs[selection.run]
+    let timeline = MapTimeline(state, run: selection.run)
     let layout = MapLayout(
       width: width, height: height, problem: state.problem, selected: selection.output, isBig: state.isBig)
     drawChrome(state, layout.chrome, caption: captionLines(state))
-    drawMapTitle(state, run, in: layout.title)
+    drawMapTitle(state, timeline, in: layout.title)
     drawMapAxis(layout, outputs: state.problem.outputs)
     for output in layout.outputs {
       let isSelected = output == selection.output
       write(
         state.problem.rowLabel(ofOutput: output), x: 1, y: layout.y(ofOutput: output) + (layout.barHeight - 1) / 2,
         style: isSelected ? .title : .dim, limit: layout.scale.origin)
-      for segment in run.segments(ofOutput: output) {
-        draw(segment, of: run, at: state.playhead, y: layout.y(ofOutput: output), layout: layout)
+      for segment in timeline.segments(ofOutput: output) {
+        draw(segment, of: timeline, y: layout.y(ofOutput: output), layout: layout)
       }
     }
     drawMapCursor(selection, in: layout)
     drawTileFacts(TileFacts(selection, state: state), in: layout.facts)
-    drawSegments(selection, state: state, in: layout.segments)
+    drawSegments(selection, of: timeline, state: state, in: layout.segments)
   }
 
-  private mutating func drawMapTitle(_ state: State, _ run: Run, in rect: Rect) {
-    let cuts = run.schedule.segments.count - state.problem.outputs
+  private mutating func drawMapTitle(_ state: State, _ timeline: MapTimeline, in rect: Rect) {
+    let schedule = timeline.schedule
+    let cuts = schedule.segments.count - state.problem.outputs
     let cutWords =
       cuts == 0
       ? "no \(state.problem.outputNoun) is cut"
       : "\(counted(cuts, "cut")): ▏ is where one unit hands over to the next"
-    let x = write(run.schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
-    let subtitle = stripSubtitles(run.schedule, wanted: state.experiment.splits)
-    let words = subtitle.map { "\($0); \(cutWords)" } + [cutWords] + subtitle
+    let x = write(schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
+    let subtitle =
+      timeline.clockWords.isEmpty
+      ? stripSubtitles(schedule, wanted: state.experiment.splits) : timeline.clockWords
+    // A clock is never left out; what is dealt to whom is on the map itself.
+    let words = subtitle.map { "\($0); \(cutWords)" } + (timeline.clockWords.isEmpty ? [cutWords] : []) + subtitle
     write(fitting(words, rect.width - x - 1), x: x, y: rect.y, style: .dim)
   }
 
@@ -51,11 +55,11 @@ extension Frame {
   }
 
   /// A segment in the colour of its unit, with the unit's name: solid as far as it was computed, dim where it is planned.
-  private mutating func draw(_ index: Int, of run: Run, at moment: Moment, y: Int, layout: MapLayout) {
-    let segment = run.schedule.segments[index]
-    let tiles = run.schedule.tiles(of: segment)
-    let unit = run.unit(ofSegment: index)
-    let done = run.tilesDone(ofSegment: index, at: moment)
+  private mutating func draw(_ index: Int, of timeline: MapTimeline, y: Int, layout: MapLayout) {
+    let segment = timeline.schedule.segments[index]
+    let tiles = timeline.schedule.tiles(of: segment)
+    let unit = timeline.unit(ofSegment: index)
+    let done = timeline.tilesDone(ofSegment: index)
     let columns = layout.scale.width / layout.scale.length
     for tile in tiles {
       let isDone = tile - tiles.lowerBound < done
@@ -72,7 +76,7 @@ extension Frame {
     // Where many tiles share a column, the next segment begins in this one's last.
     let end = max(first + 1, layout.scale.column(of: tiles.upperBound))
     let style: Style = done > 0 ? .fill(unit) : .ghost(unit)
-    if !run.schedule.isHost(segment) {
+    if !timeline.schedule.isHost(segment) {
       for row in y..<y + layout.barHeight { self[first, row] = Cell(done > 0 ? "▏" : "┊", style) }
     }
     let name = "U\(unit)"
@@ -95,24 +99,26 @@ extension Frame {
   }
 
   /// The segments of the selected output, in the order of their keys: who, what, how far.
-  private mutating func drawSegments(_ selection: Selection, state: State, in rect: Rect) {
+  private mutating func drawSegments(
+    _ selection: Selection, of timeline: MapTimeline, state: State, in rect: Rect
+  ) {
     guard !rect.isEmpty else { return }
-    let run = state.runs[selection.run]
-    let all = run.segments(ofOutput: selection.output)
+    let all = timeline.segments(ofOutput: selection.output)
     var rest = rect
     let row = rest.takeTop(1)
     let name = state.problem.name(ofOutput: selection.output)
     let count = counted(all.count, "segment")
     let title = fitting(["\(name): \(count) · unit, tiles", "\(name): \(count)", count], row.width - 1)
     write(title, x: row.x, y: row.y, style: .title)
-    let here = all.firstIndex(of: run.segment(ofTile: selection.tile, output: selection.output)) ?? 0
+    let selected = timeline.segment(ofTile: selection.tile, output: selection.output)
+    let here = all.firstIndex { $0 == selected } ?? 0
     let shown = max(1, rest.height - (all.count > rest.height ? 1 : 0))
     let lines = window(of: all.count, shown: shown, around: here)
     let tilesWidth = 4 + 2 * String(state.problem.tiles(ofOutput: selection.output)).count
     for place in lines {
       let index = all[place]
       let row = rest.takeTop(1)
-      let line = SegmentLine(index, ofRun: selection.run, state: state)
+      let line = SegmentLine(index, of: timeline, run: selection.run, state: state)
       let x = write(
         "U\(line.unit)".padded(to: 5), x: row.x, y: row.y, style: place == here ? .cursor : .mark(line.unit))
       let tiles = write(line.tiles.padded(to: tilesWidth), x: x, y: row.y, style: place == here ? .plain : .dim)
@@ -135,12 +141,21 @@ struct SegmentLine {
   /// How far it is, the longest wording first.
   var status: [String]
 
+  private init(unit: Int, tiles: String, status: [String]) {
+    (self.unit, self.tiles, self.status) = (unit, tiles, status)
+  }
+
+  private static func text(_ tiles: Range<Int>) -> String {
+    tiles.count == 1 ? "\(tiles.lowerBound)" : "\(tiles.lowerBound)–\(tiles.upperBound - 1)"
+  }
+
+  /// On the step clock.
   init(_ index: Int, ofRun place: Int, state: State) {
     let run = state.runs[place]
     let schedule = run.schedule
     let range = schedule.tiles(of: schedule.segments[index])
     unit = run.unit(ofSegment: index)
-    tiles = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound - 1)"
+    tiles = Self.text(range)
     let done = run.tilesDone(ofSegment: index, at: state.playhead)
     if done == 0 {
       status = ["planned"]
@@ -164,6 +179,18 @@ struct SegmentLine {
           ? "◆ merged" : "◇ published"
       ]
     }
+  }
+}
+
+extension SegmentLine {
+  /// By the clock in view: what a segment took, or how far it is.
+  init(_ index: Int, of timeline: MapTimeline, run place: Int, state: State) {
+    guard let time = timeline.nanoseconds(ofSegment: index) else {
+      self.init(index, ofRun: place, state: state)
+      return
+    }
+    let range = timeline.schedule.tiles(of: timeline.schedule.segments[index])
+    self.init(unit: timeline.unit(ofSegment: index), tiles: Self.text(range), status: [duration(time)])
   }
 }
 

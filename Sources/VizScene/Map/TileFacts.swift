@@ -38,7 +38,7 @@ struct TileFacts {
         ]
       ),
       ("keys", ["\(span) of \(context) · K and V \(bytes(size)) each", "\(span) · \(bytes(size)) each", span]),
-      ("unit", ["U\(unit)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"), "U\(unit)"]),
+      ("unit", Self.unit(selection, onSteps: unit, others: others, state: state)),
       ("step", Self.order(run, unit: unit, step: step)),
       ("time", Self.time(selection, state: state)),
     ]
@@ -57,6 +57,18 @@ struct TileFacts {
     lines.append(("softmax", Self.mass(selection, of: run, segment: index, place: place)))
   }
 
+  /// Who computes it, by the clock in view; others on the step clock.
+  private static func unit(_ selection: Selection, onSteps unit: Int, others: [String], state: State) -> [String] {
+    let timeline = MapTimeline(state, run: selection.run)
+    guard state.view == .map, let clock = timeline.clockWords.last,
+      let segment = timeline.segment(ofTile: selection.tile, output: selection.output)
+    else {
+      return ["U\(unit)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"), "U\(unit)"]
+    }
+    let timed = timeline.unit(ofSegment: segment)
+    return ["U\(timed) (\(clock)); in steps U\(unit)", "U\(timed); in steps U\(unit)"]
+  }
+
   private static func order(_ run: Run, unit: Int, step: Int) -> [String] {
     let tiles = run.lanes[unit].reduce(0) { $0 + $1.end - $1.start }
     let before = run.lanes[unit].reduce(0) { $0 + max(0, min($1.end, step) - $1.start) }
@@ -66,6 +78,12 @@ struct TileFacts {
 
   /// The time of this very tile alone on one core; live times are not times.
   private static func time(_ selection: Selection, state: State) -> [String] {
+    if state.clock == .measured, state.view == .map {
+      let timeline = MapTimeline(state, run: selection.run)
+      guard let time = timeline.nanoseconds(ofTile: selection.tile, output: selection.output) else { return ["–"] }
+      let unit = timeline.segment(ofTile: selection.tile, output: selection.output).map(timeline.unit(ofSegment:)) ?? 0
+      return ["\(duration(time)) on U\(unit), measured: one traced run", "\(duration(time)), measured"]
+    }
     guard let costs = state.timings.composed?.costs else { return ["– (measured when the race has ended)", "–"] }
     let before = (0..<selection.output).reduce(0) { $0 + state.problem.tiles(ofOutput: $1) }
     let place = before + selection.tile

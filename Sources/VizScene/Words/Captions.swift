@@ -4,10 +4,10 @@ import VizPlayback
 /// At most two lines about what just happened and why; every claim is worked out from the schedule and the record.
 func captionLines(_ state: State) -> [String] {
   if let narration = state.narration { return wrapped(narration, width: 116) }
-  // The Map and Merge are always of the steps.
+  // Merge is always of the steps.
   switch state.clock {
-  case .composed where state.view == .race: return composedCaption(state)
-  case .measured where state.view == .race: return measuredCaption(state)
+  case .composed where state.view != .merge: return composedCaption(state)
+  case .measured where state.view != .merge: return measuredCaption(state)
   default: break
   }
   if let item = state.latestTold {
