@@ -1,0 +1,72 @@
+import AttentionCore
+import VizPlayback
+
+/// A segment in words, as far as the playhead has come.
+struct SegmentLine {
+  var unit: Int
+  /// "4–11"
+  var tiles: String
+  /// How far it is, the longest wording first.
+  var status: [String]
+
+  private init(unit: Int, tiles: String, status: [String]) {
+    (self.unit, self.tiles, self.status) = (unit, tiles, status)
+  }
+
+  private static func text(_ tiles: Range<Int>) -> String {
+    tiles.count == 1 ? "\(tiles.lowerBound)" : "\(tiles.lowerBound)–\(tiles.upperBound - 1)"
+  }
+
+  /// On the step clock.
+  init(_ index: Int, ofRun place: Int, state: State) {
+    let run = state.runs[place]
+    let schedule = run.schedule
+    let range = schedule.tiles(of: schedule.segments[index])
+    unit = run.unit(ofSegment: index)
+    tiles = Self.text(range)
+    let done = run.tilesDone(ofSegment: index, at: state.playhead)
+    if done == 0 {
+      status = ["planned"]
+    } else if done < range.count {
+      status = ["computing: \(done) of \(range.count)", "\(done) of \(range.count)"]
+    } else if schedule.isHost(schedule.segments[index]) {
+      if schedule.isFinishing(schedule.segments[index]) {
+        status = ["done: the whole output", "done"]
+      } else if schedule.reduction == .host {
+        status = ["host: keeps (m, l, O)", "host"]
+      } else {
+        let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
+        let output = schedule.output(of: schedule.segments[index])
+        status =
+          run.merges(ofOutput: output, inFirst: passed) > 0
+          ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
+      }
+    } else {
+      status = [
+        run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))
+          ? "◆ merged" : "◇ published"
+      ]
+    }
+  }
+}
+
+extension SegmentLine {
+  /// By the clock in view: what a segment took, or how far it is.
+  init(_ index: Int, of timeline: MapTimeline, run place: Int, state: State) {
+    guard let time = timeline.nanoseconds(ofSegment: index) else {
+      self.init(index, ofRun: place, state: state)
+      return
+    }
+    let range = timeline.schedule.tiles(of: timeline.schedule.segments[index])
+    self.init(unit: timeline.unit(ofSegment: index), tiles: Self.text(range), status: [duration(time)])
+  }
+}
+
+extension Run {
+  /// Tiles of a segment that were computed and that the playhead is past.
+  func tilesDone(ofSegment index: Int, at moment: Moment) -> Int {
+    let span = timeline.spans[index]
+    let rows = max(1, schedule.segments[index].rows.count)
+    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
+  }
+}
