@@ -56,7 +56,7 @@ public enum Action: Sendable {
   case cycleTheme
   /// Another experiment takes the stage.
   case begin(Experiment, cores: Int, source: String?, fixesShape: Bool)
-  /// Something to say in one line, until the next key.
+  /// Something to say in one line, until the next key: what went wrong outside, too.
   case note(String)
   case measureAgain
   case copyCommandLine
@@ -78,8 +78,6 @@ public enum Action: Sendable {
   case phases([Timings.Phases])
   case measuring(Timings.Progress)
   case measurementEnded(Timings.Phase)
-  /// Something outside went wrong; said on screen in one line.
-  case failed(String)
 }
 
 /// What a state wants done outside of it.

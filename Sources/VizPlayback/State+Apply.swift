@@ -86,7 +86,6 @@ extension State {
     case .suspend: return .suspend
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
-    case .failed(let reason): notice = reason
     case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
       return receive(action)
     }
@@ -196,7 +195,7 @@ extension Action {
   var isByHand: Bool {
     switch self {
     case .tick, .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring,
-      .measurementEnded, .failed, .note,
+      .measurementEnded, .note,
       .begin:
       false
     default: true

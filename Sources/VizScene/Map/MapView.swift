@@ -22,7 +22,7 @@ extension Frame {
       }
     }
     drawMapCursor(selection, in: layout)
-    drawTileFacts(TileFacts(selection, state: state), in: layout.facts)
+    drawTileFacts(TileFacts(selection, of: timeline, state: state), in: layout.facts)
     drawSegments(selection, of: timeline, state: state, in: layout.segments)
   }
 

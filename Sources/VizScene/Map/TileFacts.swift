@@ -8,7 +8,8 @@ struct TileFacts {
   var name: String
   var lines: [(label: String, values: [String])]
 
-  init(_ selection: Selection, state: State) {
+  /// - Parameter timeline: the Map's, where it is not of the steps; `nil` elsewhere.
+  init(_ selection: Selection, of timeline: MapTimeline? = nil, state: State) {
     let problem = state.problem
     let run = state.runs[selection.run]
     let schedule = run.schedule
@@ -38,9 +39,9 @@ struct TileFacts {
         ]
       ),
       ("keys", ["\(span) of \(context) · K and V \(bytes(size)) each", "\(span) · \(bytes(size)) each", span]),
-      ("unit", Self.unit(selection, onSteps: unit, others: others, state: state)),
+      ("unit", Self.unit(selection, onSteps: unit, others: others, of: timeline)),
       ("step", Self.order(run, unit: unit, step: step)),
-      ("time", Self.time(selection, state: state)),
+      ("time", Self.time(selection, of: timeline, state: state)),
     ]
     let first = schedule.tiles(of: schedule.segments[index]).lowerBound
     let isDone = run.tilesDone(ofSegment: index, at: state.playhead) > selection.tile - first
@@ -58,9 +59,10 @@ struct TileFacts {
   }
 
   /// Who computes it, by the clock in view; others on the step clock.
-  private static func unit(_ selection: Selection, onSteps unit: Int, others: [String], state: State) -> [String] {
-    let timeline = MapTimeline(state, run: selection.run)
-    guard state.view == .map, let clock = timeline.clockWords.last,
+  private static func unit(_ selection: Selection, onSteps unit: Int, others: [String], of timeline: MapTimeline?)
+    -> [String]
+  {
+    guard let timeline, let clock = timeline.clockWords.last,
       let segment = timeline.segment(ofTile: selection.tile, output: selection.output)
     else {
       return ["U\(unit)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"), "U\(unit)"]
@@ -77,9 +79,8 @@ struct TileFacts {
   }
 
   /// The time of this very tile alone on one core; live times are not times.
-  private static func time(_ selection: Selection, state: State) -> [String] {
-    if state.clock == .measured, state.view == .map {
-      let timeline = MapTimeline(state, run: selection.run)
+  private static func time(_ selection: Selection, of timeline: MapTimeline?, state: State) -> [String] {
+    if state.clock == .measured, let timeline {
       guard let time = timeline.nanoseconds(ofTile: selection.tile, output: selection.output) else { return ["–"] }
       let unit = timeline.segment(ofTile: selection.tile, output: selection.output).map(timeline.unit(ofSegment:)) ?? 0
       return ["\(duration(time)) on U\(unit), measured: one traced run", "\(duration(time)), measured"]

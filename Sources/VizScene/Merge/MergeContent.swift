@@ -51,6 +51,8 @@ struct MergeContent {
   /// The card that is selected.
   var selectedCard: Int
   var result: Result?
+  /// Whether what comes out without re-scaling is asked for, and there is something to merge.
+  var showsUnscaled: Bool
   /// "first of 4 query heads"; empty where there is one.
   var rowNote: String
 
@@ -78,6 +80,7 @@ struct MergeContent {
       return step
     }
     current = max(0, done - 1)
+    showsUnscaled = state.mergesWithoutRescaling && !merges.isEmpty
     selectedCard = segments.firstIndex(of: run.segment(ofTile: selection.tile, output: output)) ?? 0
     result = Result(segments: segments, merges: merges, done: done, run: run, state: state, selection: selection)
   }

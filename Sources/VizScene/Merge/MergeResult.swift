@@ -1,10 +1,9 @@
 import AttentionCore
 import CellFrame
-import VizPlayback
 
 extension Frame {
   /// O ÷ l so far beside the reference over the same keys, and, where the switch says so, what comes out unscaled.
-  mutating func drawResult(_ content: MergeContent, state: State, in rect: Rect) {
+  mutating func drawResult(_ content: MergeContent, in rect: Rect) {
     var rest = rect
     guard let result = content.result else {
       let row = rest.takeTop(1)
@@ -17,7 +16,6 @@ extension Frame {
       missing == 0
       ? result.of == 1 ? "the only tile" : "all \(counted(result.of, "tile"))"
       : "\(result.tiles) of \(result.of) tiles, \(missing) still missing"
-    let isWrong = state.mergesWithoutRescaling && !content.steps.isEmpty
     write("result over \(coverage)", x: 1, y: rest.takeTop(1).y, style: .title)
     var lines: [(String, String, String, Style)] = [
       ("O ÷ l", vector(result.output, count: count), result.error.map { "|Δ| ≤ \(errorBound($0))" } ?? "", .good),
@@ -26,7 +24,7 @@ extension Frame {
         "over the same keys", .dim
       ),
     ]
-    if isWrong {
+    if content.showsUnscaled {
       let error = result.errorWithoutRescaling
       let style: Style = (error ?? 0) > Accuracy.outputTolerance ? .bad : .good
       lines.append(

@@ -19,9 +19,9 @@ extension Frame {
     }
     drawSteps(content, in: layout.steps)
     drawWeightBars(content, in: layout.bars)
-    drawResult(content, state: state, in: layout.result)
+    drawResult(content, in: layout.result)
     if let result = content.result, !layout.chart.isEmpty {
-      drawOutputChart(result, isUnscaled: state.mergesWithoutRescaling && !content.steps.isEmpty, in: layout.chart)
+      drawOutputChart(result, isUnscaled: content.showsUnscaled, in: layout.chart)
     }
   }
 
@@ -39,7 +39,7 @@ extension Frame {
 
 /// The caption of the race, but for what the switch shows.
 private func mergeViewCaption(_ state: State, _ content: MergeContent) -> [String] {
-  guard state.mergesWithoutRescaling, !content.steps.isEmpty else {
+  guard content.showsUnscaled else {
     return state.playhead.step == 0
       ? [
         "A partial is (m, l, O): the largest score, the sum of e^(score − m), and the unnormalised output, over some keys.",

@@ -45,7 +45,7 @@ extension Frame {
       let halves = max(1, row.steps * 2 * (rest.height - 1) / most)
       let top = rest.maxY - (halves + 1) / 2
       for column in x..<x + columnWidth - 1 {
-        for y in top..<rest.maxY { self[column, y] = Cell("█", isChosen ? .gauge : .dim) }
+        for y in top..<rest.maxY { self[column, y] = Cell(isChosen ? "█" : "▒", isChosen ? .gauge : .dim) }
         if halves % 2 == 1 { self[column, top] = Cell("▄", isChosen ? .gauge : .dim) }
       }
       write(String(row.steps), x: x, y: top - 1, style: row.steps == decoding.floor ? .good : .plain)

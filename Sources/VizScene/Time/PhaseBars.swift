@@ -51,10 +51,11 @@ extension Frame {
       let numbers = part.takeTop(1)
       if !numbers.isEmpty { drawPhaseNumbers(phases.shares, x: rect.x + 5, y: numbers.y, limit: rect.maxX - 1) }
     }
-    let slowdown = decimal((phases.map(\.slowdown).max() ?? 1) * 100 - 100, 1)
+    let percents = (phases.map(\.slowdown).max() ?? 1) * 100 - 100
+    let slowdown = percents < 0.05 ? "no slower" : "up to \(decimal(percents, 1)) % slower"
     let words = [
-      "sampled: 1 tile in \(first.interval) timed inside, in runs of their own, up to \(slowdown) % slower",
-      "sampled: 1 tile in \(first.interval), runs of their own, +\(slowdown) %", "sampled: 1 tile in \(first.interval)",
+      "sampled: 1 tile in \(first.interval) timed inside, in runs of their own, \(slowdown)",
+      "sampled: 1 tile in \(first.interval), own runs, \(slowdown)", "1 tile in \(first.interval) sampled, \(slowdown)",
     ]
     write(fitting(words, rect.width - 1), x: rect.x, y: note.y, style: .dim)
   }

@@ -100,7 +100,7 @@ final class LaboratoryThread: @unchecked Sendable {
       try laboratory.perform(
         effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
     } catch {
-      report(job.isMeasurement ? .measurementEnded(.failed("\(error)")) : .failed("\(error)"), of: job)
+      report(job.isMeasurement ? .measurementEnded(.failed("\(error)")) : .note("\(error)"), of: job)
     }
   }
 

@@ -154,7 +154,7 @@ struct Studio {
     case .copyCommandLine:
       hasChanged = true
       let line = setup.commandLine
-      if !screen.copyToClipboard(line) { return perform(state.apply(.failed("no clipboard here: \(line)"))) }
+      if !screen.copyToClipboard(line) { return perform(state.apply(.note("no clipboard here: \(line)"))) }
     case .compute?, .check?, .measure?, .refer?:
       if let effect { laboratory.perform(effect) }
     }
@@ -165,7 +165,7 @@ struct Studio {
     do {
       setup = try setup.changed(to: experiment, preset: preset)
     } catch {
-      return perform(state.apply(.failed("\(error)")))
+      return perform(state.apply(.note("\(error)")))
     }
     return perform(
       state.apply(.begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)))
