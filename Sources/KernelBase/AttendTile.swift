@@ -21,6 +21,11 @@ public func attendTileTimed(_ tile: UnsafePointer<lean_tile>) {
 @_transparent
 private func attend<Watch: PhaseWatch>(_ tile: lean_tile, _ watch: Watch) {
   switch Int(tile.element) {
+  #if !(KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64))
+    // More rows convert a strip once, to memory, and can afford the whole conversion.
+    case Int(LEAN_F16) where Int(tile.rows) <= mostBlockRows && FiniteFloat16Element.holdsAll(of: tile):
+      attend(FiniteFloat16Element.self, tile, watch)
+  #endif
   case Int(LEAN_F16): attend(Float16Element.self, tile, watch)
   case Int(LEAN_BF16): attend(BFloat16Element.self, tile, watch)
   default: attend(Float32Element.self, tile, watch)
@@ -46,7 +51,7 @@ private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
 ) {
   guard tile.tokens > 0, let k = tile.k, let v = tile.v, var span = SpanWork(tile) else { return }
   let o = span.o
-  if Element.isPaired { span.pair() }
+  if Element.isPaired { span.pair(queryScale: Rescaling<Element>.query) }
   let tokens = Int(tile.tokens)
   let rowBytes = span.d &* Element.size
   var first = 0
@@ -96,10 +101,11 @@ private struct SpanWork {
     paired = room + 2 &* streams &* Int(LEAN_MAX_DIM)
   }
 
-  /// Goes on with copies of q and o in the order of a paired type.
-  mutating func pair() {
+  /// Goes on with copies of q, scaled, and of o in the order of a paired type.
+  mutating func pair(queryScale: Float) {
     let pairedO = paired + Int(LEAN_MAX_ROWS) &* Int(LEAN_MAX_DIM)
     splitPairs(q, rows: rows, d: d, to: paired)
+    if queryScale != 1 { scale(paired, by: queryScale, count: rows &* d) }
     splitPairs(o, rows: rows, d: d, to: pairedO)
     (q, o) = (UnsafePointer(paired), pairedO)
   }

@@ -1,6 +1,8 @@
 // How K and V are stored, and their conversion to f32 lanes: by instruction where there is one, else by integer
 // arithmetic on whole vectors, so that no conversion calls a library.
 
+import CKernelSupport
+
 /// An element type of K and V.
 protocol StoredElement {
   /// Bytes of one element.
@@ -11,6 +13,8 @@ protocol StoredElement {
   /// Whether a conversion takes so many instructions that, for more query rows than a block has, a strip is converted
   /// once, to memory.
   static var isCostly: Bool { get }
+  /// `lanes` gives the stored numbers times this power of two, for q and the weights to make good (``Rescaling``).
+  static var laneScale: Float { get }
   /// The `width` elements from `p` on, as f32; any alignment.
   static func lanes(_ p: UnsafeRawPointer) -> Lanes
   /// One vector of a cache line; of a paired type, the even or the odd elements of the two vectors that `part` is one of.
@@ -24,6 +28,7 @@ protocol StoredElement {
 extension StoredElement {
   @_transparent static var isPaired: Bool { false }
   @_transparent static var isCostly: Bool { false }
+  @_transparent static var laneScale: Float { 1 }
 
   @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
     lanes(line + part &* width &* size)
@@ -75,10 +80,8 @@ enum Float16Element: StoredElement {
 
     /// - Parameter stored: each in the upper half of 32 bits
     @_transparent private static func float(_ stored: LaneBits) -> Lanes {
-      // The sign is spread over four bits, three of which go; exponent and mantissa lie as in an f32.
-      let moved = unsafeBitCast(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3, to: LaneBits.self) & 0x8FFF_FFFF
       // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
-      let scaled = unsafeBitCast(moved, to: Lanes.self) * 0x1p112
+      let scaled = FiniteFloat16Element.moved(stored) * 0x1p112
       let bits = unsafeBitCast(scaled, to: LaneBits.self)
       // Infinities and NaN have the largest exponent in both formats. Compared as floats, because integer comparisons of
       // vectors become scalar code.
@@ -96,6 +99,58 @@ enum Float16Element: StoredElement {
       return Lanes(lowHalf: wide, highHalf: .zero)
     }
   #endif
+}
+
+#if !(KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64))
+  /// f16 without infinities and NaN, whose bits need only be moved: what is left is a factor.
+  enum FiniteFloat16Element: StoredElement {
+    @_transparent static var size: Int { 2 }
+    @_transparent static var isPaired: Bool { true }
+    @_transparent static var laneScale: Float { 0x1p-112 }
+
+    @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
+      moved(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)))
+    }
+
+    @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
+      moved(upperHalves(ofPair: line, part: part))
+    }
+
+    /// Exponent and mantissa put where an f32 has them; the exponent's bias stays 15 where f32 has 127.
+    /// - Parameter stored: each in the upper half of 32 bits
+    @_transparent static func moved(_ stored: LaneBits) -> Lanes {
+      // The sign is spread over four bits, three of which go.
+      let spread = unsafeBitCast(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3, to: LaneBits.self)
+      return unsafeBitCast(spread & 0x8FFF_FFFF, to: Lanes.self)
+    }
+
+    /// Whether a tile is fit for it, found in one pass that takes far less than a full conversion.
+    static func holdsAll(of tile: lean_tile) -> Bool {
+      guard let k = tile.k, let v = tile.v else { return false }
+      let count = Int(tile.tokens) &* Int(tile.d)
+      return areFinite(k, count) && areFinite(v, count)
+    }
+
+    /// - Parameter count: a multiple of 8
+    private static func areFinite(_ elements: UnsafeRawPointer, _ count: Int) -> Bool {
+      var seen = SIMD8<UInt16>.zero
+      for offset in stride(from: 0, to: count &* size, by: 16) {
+        // The largest exponent, and nothing smaller, carries into the sign's place.
+        seen |= ((elements + offset).loadUnaligned(as: SIMD8<UInt16>.self) & 0x7FFF) &+ 0x0400
+      }
+      let halves = unsafeBitCast(seen, to: SIMD2<UInt64>.self)
+      return (halves[0] | halves[1]) & 0x8000_8000_8000_8000 == 0
+    }
+  }
+#endif
+
+/// Where lanes of K and V come scaled by ``StoredElement/laneScale``: the powers of two that make good for it. q and
+/// scores share the factor, so that no product leaves the range of f32.
+enum Rescaling<Element: StoredElement> {
+  @_transparent static var isNeeded: Bool { Element.laneScale != 1 }
+  @_transparent static var query: Float { isNeeded ? 0x1p48 : 1 }
+  @_transparent static var score: Float { 1 / Element.laneScale / query }
+  @_transparent static var weight: Float { 1 / Element.laneScale }
 }
 
 /// A bf16 is the upper half of an f32.

@@ -116,7 +116,8 @@ private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, l
   }
   for r in 0..<rows {
     let first = r &* streams
-    let four = sums(partial[first], partial[first &+ 1], partial[first &+ 2], partial[first &+ 3])
+    var four = sums(partial[first], partial[first &+ 1], partial[first &+ 2], partial[first &+ 3])
+    if Rescaling<Element>.isNeeded { four *= Rescaling<Element>.score }
     UnsafeMutableRawPointer(scores + r &* scoreStride).storeBytes(of: four, as: SIMD4<Float>.self)
   }
 }

@@ -71,7 +71,10 @@ private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let
   let lineWidth = vectorsPerLine(element) &* width
   var weight = InlineArray<count, Lanes>(repeating: .zero)
   for r in 0..<rows {
-    for s in 0..<streams { weight[r &* streams &+ s] = Lanes(repeating: weights[r &* weightStride &+ s]) }
+    for s in 0..<streams {
+      let one = weights[r &* weightStride &+ s]
+      weight[r &* streams &+ s] = Lanes(repeating: Rescaling<Element>.isNeeded ? one * Rescaling<Element>.weight : one)
+    }
   }
   var i = 0
   while i &+ lineWidth <= d {

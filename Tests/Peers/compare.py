@@ -53,7 +53,9 @@ class Comparison:
             write(file, tensors)
             right = reference(tensors)
             del tensors
-            contestants = [LeanViz(arguments.lean_viz, arguments.algorithm, file, conditions)]
+            contestants = [
+                LeanViz(arguments.lean_viz, arguments.algorithm, file, conditions, instruction_set)
+                for instruction_set in [None, *arguments.instruction_sets]]
             self.about = contestants[0].about
             for name in arguments.peers:
                 progress(f"{problem}: {name} gets ready")
@@ -82,7 +84,7 @@ class Comparison:
 
     @property
     def best_peer(self) -> str | None:
-        peers = [name for name in self.times if name != LeanViz.name]
+        peers = [name for name in self.times if name in PEERS]
         return min(peers, key=lambda name: self.times[name].median, default=None)
 
     def rows(self) -> list[str]:
@@ -150,9 +152,10 @@ def compare(arguments: argparse.Namespace) -> None:
             print(header("problem", "by", "median ms", "p5 – p95", "n", "GB/s (of the roof)", TIMES, "max error"))
         comparisons.append(comparison)
         print(*comparison.rows(), sep="\n", flush=True)
-    print("\nAgainst the fastest peer of each problem:\n")
-    print(header("problem", "lean-viz, ms", "max error", "fastest peer", "ms", "max error", TIMES))
-    print(*(comparison.summary() for comparison in comparisons), sep="\n")
+    if arguments.peers:
+        print("\nAgainst the fastest peer of each problem:\n")
+        print(header("problem", "lean-viz, ms", "max error", "fastest peer", "ms", "max error", TIMES))
+        print(*(comparison.summary() for comparison in comparisons), sep="\n")
     for (name, reason), problems in absences.items():
         print(f"\n{name}: not on {', '.join(problems)} ({reason})")
     print(f"\nAt the end: load {os.getloadavg()[0]:.1f}")
@@ -168,7 +171,7 @@ def self_test(arguments: argparse.Namespace) -> None:
     passed = failed = 0
     for comparison in (Comparison(problem, arguments, absences) for problem in problems):
         for name, error in comparison.errors.items():
-            bound = bounds["f32" if name == LeanViz.name else comparison.problem.dtype] * max(1, comparison.largest)
+            bound = bounds[comparison.problem.dtype if name in PEERS else "f32"] * max(1, comparison.largest)
             timed = comparison.times[name].runs == 18 and comparison.times[name].p5 > 0
             good = error <= bound and timed
             passed, failed = passed + good, failed + (not good)
@@ -201,13 +204,17 @@ def main() -> None:
     parser.add_argument(
         "--peer", dest="peers", action="append", choices=PEERS, metavar="NAME",
         help=f"only this one; repeatable: {', '.join(PEERS)}")
+    parser.add_argument(
+        "--isa", dest="instruction_sets", action="append", default=[], metavar="NAME",
+        help="lean-viz held to this one beside the one it chooses; repeatable: scalar, avx2, avx512, neon")
+    parser.add_argument("--no-peers", action="store_true", help="lean-viz alone, for --isa")
     parser.add_argument("--ggml", metavar="FOLDER", help="where llama.cpp's libggml-base.so and libggml-cpu.so are")
     parser.add_argument(
         "--real-time", action="store_true",
         help="everybody's turns at real-time priority, for a machine that is not idle; needs the right to")
     parser.add_argument("--self-test", action="store_true", help="check results on small problems instead")
     arguments = parser.parse_args()
-    arguments.peers = arguments.peers or list(PEERS)
+    arguments.peers = [] if arguments.no_peers else arguments.peers or list(PEERS)
     if arguments.ggml:
         os.environ["GGML_LIBRARIES"] = arguments.ggml
     wanted = arguments.problems or [""]

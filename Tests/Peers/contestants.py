@@ -38,11 +38,17 @@ class Absent(Exception):
 
 
 class LeanViz:
-    """The program as anybody would start it; it makes its own cold pool."""
+    """The program as anybody would start it, or held to one instruction set; it makes its own cold pool."""
 
     name = "lean-viz"
 
-    def __init__(self, path: str, algorithm: str, file: str, conditions: Conditions):
+    def __init__(
+        self, path: str, algorithm: str, file: str, conditions: Conditions, instruction_set: str | None = None
+    ):
+        self.environment = dict(os.environ)
+        if instruction_set:
+            self.name = f"lean-viz on {instruction_set}"
+            self.environment["LEANVIZ_ISA"] = instruction_set
         commands = subprocess.run([path, "--help"], capture_output=True, text=True, check=True).stdout
         command = "bench" if "\n  bench " in commands else "run"
         common = [
@@ -58,7 +64,8 @@ class LeanViz:
 
     def report(self, command: list[str]) -> dict:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, check=True, preexec_fn=self.conditions.take_precedence)
+            command, stdout=subprocess.PIPE, check=True, env=self.environment,
+            preexec_fn=self.conditions.take_precedence)
         return json.loads(done.stdout)
 
     def turn(self) -> Turn:

@@ -74,7 +74,7 @@ final class ScheduleExecutor: @unchecked Sendable {
     return job.run(on: pool, workers: workers) { [self] worker in
       var run = WorkerRun(
         executor: self, worker: worker, workers: workers, number: number, memory: memory, options: options,
-        spinTicks: pool.spinTicks, barrierSpinTicks: pool.barrierSpinTicks)
+        spinTicks: pool.spinTicks)
       run.work()
     }
   }
@@ -93,7 +93,6 @@ extension ScheduleExecutor {
     let record: RecordStore?
     let stop: StopFlag?
     let spinTicks: UInt64
-    let barrierSpinTicks: UInt64
     private let lane: TraceLane?
     private var tracer: Tracer
     private let sampler: PhaseSampler?
@@ -102,7 +101,7 @@ extension ScheduleExecutor {
 
     init(
       executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
-      spinTicks: UInt64, barrierSpinTicks: UInt64
+      spinTicks: UInt64
     ) {
       self.executor = executor
       self.worker = worker
@@ -116,7 +115,6 @@ extension ScheduleExecutor {
       sampler = options.samplers?[worker]
       tilesToSample = sampler?.first ?? .max
       self.spinTicks = spinTicks
-      self.barrierSpinTicks = barrierSpinTicks
     }
 
     private var schedule: Schedule { executor.prepared.schedule }
@@ -210,7 +208,7 @@ extension ScheduleExecutor {
     /// The pass: when all splits are done, a free worker takes the next output and merges its partials.
     private mutating func reduce() {
       tracer.begin()
-      executor.barrier.arrive(count: workers, spinTicks: barrierSpinTicks)
+      executor.barrier.arrive(count: workers, spinTicks: spinTicks)
       tracer.mark(.wait)
       while true {
         let output = executor.nextOutput.take()

@@ -133,11 +133,11 @@ private final class PartCostMeter: @unchecked Sendable {
       var arrived: [UInt64] = []
       var left: [UInt64] = []
       for _ in 0..<Self.barriers {
-        gather.arrive(count: workers, spinTicks: pool.barrierSpinTicks)
+        gather.arrive(count: workers, spinTicks: pool.spinTicks)
         let start = clock.now()
         while worker == 0, clock.now() &- start < delay { lean_pause() }
         arrived.append(clock.now())
-        barrier.arrive(count: workers, spinTicks: pool.barrierSpinTicks)
+        barrier.arrive(count: workers, spinTicks: pool.spinTicks)
         left.append(clock.now())
       }
       arrivals[worker] = arrived

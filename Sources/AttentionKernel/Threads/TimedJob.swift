@@ -20,8 +20,7 @@ final class TimedJob: @unchecked Sendable {
   /// - Returns: when all were there, and when the last one ended.
   func run(on pool: WorkerPool, workers: Int, _ body: @escaping @Sendable (Int) -> Void) -> TickInterval {
     let clock = TickClock.shared
-    // Before the start there is time to wait for those that are still being woken; one that slept here would start late.
-    let spinTicks = pool.isOversubscribed ? pool.spinTicks : clock.ticks(nanoseconds: 1e6)
+    let spinTicks = pool.spinTicks
     pool.run(on: workers) { [self] worker in
       barrier.arrive(count: workers, spinTicks: spinTicks) { time(0).pointee = clock.now() }
       body(worker)

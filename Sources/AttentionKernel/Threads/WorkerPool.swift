@@ -12,11 +12,10 @@ final class WorkerPool: @unchecked Sendable {
   let threads: Int
   /// Whether there are more threads than cores that this process may use.
   let isOversubscribed: Bool
-  /// How long a host spins for a partial before it sleeps: 2 µs.
+  /// How long a thread that waits within a job spins before it sleeps. With a core for every thread far longer than any
+  /// wait should take, so that no system call, nor its wake-up of some 10 µs, is ever timed; with fewer, 2 µs, since
+  /// spinning keeps the others from working.
   let spinTicks: UInt64
-  /// How long a thread spins where all wait for all: splits end that far apart, and sleeping would add its wake-up (some
-  /// 10 µs) to a pass that takes less. With more threads than cores, spinning would keep the others from working.
-  let barrierSpinTicks: UInt64
 
   private let memory: MemoryRegion
   private let round: WaitWord
@@ -36,10 +35,9 @@ final class WorkerPool: @unchecked Sendable {
     self.threads = threads
     let cores = coresToPin(allowedCores())
     isOversubscribed = threads > usableCores()
-    spinTicks = TickClock.shared.ticks(nanoseconds: 2000)
-    barrierSpinTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 1_000_000)
+    spinTicks = TickClock.shared.ticks(nanoseconds: isOversubscribed ? 2_000 : 50_000_000)
     memory = try MemoryRegion(bytes: 2 * WaitWord.stride, for: "a worker pool")
-    ensemble = try Ensemble(members: threads, spinTicks: barrierSpinTicks)
+    ensemble = try Ensemble(members: threads, spinTicks: spinTicks)
     round = WaitWord(at: memory.base)
     finished = WaitWord(at: memory.base + WaitWord.stride)
     let idleTicks = isOversubscribed ? 0 : TickClock.shared.ticks(nanoseconds: 50_000)
