@@ -74,7 +74,9 @@ let package = Package(
       dependencies: [
         "AttentionCore", "AttentionKernel", "CellFrame", "VizPlayback", "VizScene", "CellTerminal", "VizRecording",
         "DemoFormat", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // Links to demos/: `lean-viz play hook` works wherever the program is.
+      resources: [.embedInCode("Shipped")]),
 
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
@@ -97,7 +99,8 @@ let package = Package(
         "TestSupport", "AttentionCore", "CellFrame", "VizPlayback", "VizScene", "PlaybackTestSupport",
       ],
       exclude: ["Golden"]),
-    .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
+    .testTarget(
+      name: "DemoFormatTests", dependencies: ["TestSupport", "AttentionCore", "VizPlayback", "DemoFormat"]),
     .testTarget(name: "VizRecordingTests", dependencies: ["CellFrame", "VizRecording"]),
     .testTarget(
       name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),

@@ -133,13 +133,30 @@ enum Float16Element: StoredElement {
 
     /// - Parameter count: a multiple of 8
     private static func areFinite(_ elements: UnsafeRawPointer, _ count: Int) -> Bool {
-      var seen = SIMD8<UInt16>.zero
-      for offset in stride(from: 0, to: count &* size, by: 16) {
-        // The largest exponent, and nothing smaller, carries into the sign's place.
-        seen |= ((elements + offset).loadUnaligned(as: SIMD8<UInt16>.self) & 0x7FFF) &+ 0x0400
+      // Four at a time, so that none waits for the one before.
+      var (a, b, c, d) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
+      let end = elements + count &* size
+      var next = elements
+      while next + 64 <= end {
+        a |= carries(next)
+        b |= carries(next + 16)
+        c |= carries(next + 32)
+        d |= carries(next + 48)
+        next += 64
       }
-      let halves = unsafeBitCast(seen, to: SIMD2<UInt64>.self)
+      while next < end {
+        a |= carries(next)
+        next += 16
+      }
+      let halves = unsafeBitCast(a | b | c | d, to: SIMD2<UInt64>.self)
       return (halves[0] | halves[1]) & 0x8000_8000_8000_8000 == 0
+    }
+
+    private typealias Eight = SIMD8<UInt16>
+
+    /// The largest exponent, and nothing smaller, carries into the sign's place.
+    @_transparent private static func carries(_ p: UnsafeRawPointer) -> Eight {
+      (p.loadUnaligned(as: Eight.self) & 0x7FFF) &+ 0x0400
     }
   }
 #endif

@@ -65,6 +65,14 @@ public enum Action: Sendable {
   case quit
   /// Words below the picture, in place of those made from events; empty takes them away.
   case say(String)
+  /// Asks something; nothing moves until it has been answered.
+  case ask(Question)
+  /// Chooses an option, from 0, of the question on screen.
+  case answer(Int)
+  case dismissQuestion
+  case hide(ScreenPart)
+  case unhide(ScreenPart)
+  case demo(DemoAction)
 
   // From the kernel.
   case referenced(ReferenceRequest, [Reference])
@@ -78,6 +86,26 @@ public enum Action: Sendable {
   case phases([Timings.Phases])
   case measuring(Timings.Progress)
   case measurementEnded(Timings.Phase)
+}
+
+/// What happens to a demo or lesson, and what a presenter does to it.
+public enum DemoAction: Sendable, Hashable {
+  case begin(DemoStatus)
+  case end
+  /// From its first cue again.
+  case restart
+  /// A chapter begins.
+  case chapter(String)
+  case togglePause
+  case takeControl
+  case toNextChapter
+  case toPreviousChapter
+  /// Past what is being waited for.
+  case goOn
+  /// Leaves when asked twice.
+  case leave
+  /// What the list of lessons shows.
+  case lessons([LessonEntry])
 }
 
 /// What a state wants done outside of it.
@@ -99,6 +127,12 @@ public enum Effect: Sendable, Hashable {
   case repaint
   case suspend
   case quit
+  /// The demo under way moves to a neighbouring chapter, goes on at once, or ends.
+  case toChapter(next: Bool)
+  case goOn
+  case leaveDemo
+  /// A lesson begins, by its place in the list.
+  case startLesson(Int)
 }
 
 /// Which reference: over the keys of each segment of an output, as a run cuts it.

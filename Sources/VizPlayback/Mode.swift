@@ -10,6 +10,8 @@ public enum Mode: Sendable, Hashable, CaseIterable {
   case presets
   /// The form for the problem.
   case form
+  /// A demo that acts, for its presenter.
+  case demo
 }
 
 /// Where a move of the selection goes.

@@ -104,7 +104,10 @@ extension State {
     case (.merge, .up), (.merge, .down): next = movedToMergedOutput(next, by: direction == .down ? 1 : -1)
     case (.map, .up): next.output -= 1
     case (.map, .down): next.output += 1
-    case (.time, _): return
+    case (.lesson, .up), (.lesson, .down):
+      chosenLesson = max(0, min(lessons.count - 1, chosenLesson + (direction == .down ? 1 : -1)))
+      return
+    case (.time, _), (.lesson, _): return
     }
     next.output = max(0, min(next.output, problem.outputs - 1))
     select(next)

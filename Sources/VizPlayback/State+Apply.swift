@@ -5,7 +5,11 @@ extension State {
   public mutating func apply(_ action: Action) -> Effect? { carryOut(action) ?? missingReference() }
 
   private mutating func carryOut(_ action: Action) -> Effect? {
-    if case .tick = action {} else if action.isByHand { notice = nil }
+    if case .tick = action {
+    } else if action.isByHand {
+      notice = nil
+      if case .demo(.leave) = action {} else { demo?.asksToLeave = false }
+    }
     switch action {
     case .tick(let seconds): return advance(by: seconds)
     case .togglePlay:
@@ -44,6 +48,8 @@ extension State {
     case .point(let selection):
       select(selection)
       openInspector()
+    case .inspect where view == .lesson:
+      return lessons.isEmpty ? nil : .startLesson(chosenLesson)
     case .inspect:
       select(selection)
       openInspector()
@@ -86,6 +92,14 @@ extension State {
     case .suspend: return .suspend
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
+    case .ask(let question):
+      isPlaying = false
+      self.question = PosedQuestion(question)
+    case .answer(let option): answer(option)
+    case .dismissQuestion: question = nil
+    case .hide(let part): hidden.insert(part)
+    case .unhide(let part): hidden.remove(part)
+    case .demo(let action): return direct(action)
     case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
       return receive(action)
     }

@@ -16,6 +16,8 @@ extension State {
       showsHelp = false
     } else if mode != .play {
       mode = .play
+    } else if demo != nil {
+      demo?.isConducting = true
     } else if showsVerdict {
       isVerdictPutAside = true
     } else if mergesWithoutRescaling, view == .merge {

@@ -38,6 +38,13 @@ public struct State: Sendable {
   public internal(set) var timings = Timings()
   /// Words of a demo, in place of those made from events.
   public internal(set) var narration: String?
+  /// The demo or lesson under way.
+  public internal(set) var demo: DemoStatus?
+  public internal(set) var question: PosedQuestion?
+  /// What a demo does without.
+  public internal(set) var hidden: Set<ScreenPart> = []
+  public internal(set) var lessons: [LessonEntry] = []
+  public internal(set) var chosenLesson = 0
   /// A short answer to the last key, gone with the next one.
   public internal(set) var notice: String?
   /// Results in double precision over the keys of each segment of an output.
@@ -84,6 +91,11 @@ public struct State: Sendable {
     next.mode = mode
     next.mergesWithoutRescaling = mergesWithoutRescaling
     next.narration = narration
+    next.demo = demo
+    next.question = question
+    next.hidden = hidden
+    next.lessons = lessons
+    next.chosenLesson = chosenLesson
     if experiment.algorithms == self.experiment.algorithms {
       next.strip = strip
       next.zoomed = zoomed
@@ -111,8 +123,8 @@ public struct State: Sendable {
   /// Whether anything on screen changes without a key: else nobody needs to wake up.
   public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel && !isCovered }
 
-  /// Whether something is read or typed over the view; it waits meanwhile.
-  private var isCovered: Bool { showsHelp || mode == .presets || mode == .form }
+  /// Whether something is read or typed over the view, or in its place; it waits meanwhile.
+  private var isCovered: Bool { showsHelp || mode == .presets || mode == .form || view == .lesson }
 
   /// Whether something that was asked for is still being executed.
   public var isWaitingForKernel: Bool { reached < requested }

@@ -30,6 +30,9 @@ public struct Asciicast: Sendable {
   /// A marker: a chapter in the player's scrub bar.
   public mutating func addMarker(_ label: String, at seconds: Double) { add("m", Array(label.utf8), at: seconds) }
 
+  /// What was typed, as a terminal sends it.
+  public mutating func addInput(_ bytes: [UInt8], at seconds: Double) { add("i", bytes, at: seconds) }
+
   private mutating func add(_ code: String, _ data: [UInt8], at seconds: Double) {
     // Absolute times are rounded, so that nothing drifts.
     end = max(end, Int((seconds * 1000).rounded()))

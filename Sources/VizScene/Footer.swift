@@ -104,7 +104,7 @@ struct KeyHint {
   /// As many hints as fit; quit and help always have their place.
   static func line(_ state: State, width: Int) -> [KeyHint] {
     let named = KeyBinding.all.filter { binding in
-      binding.modes.contains(state.mode) && (binding.hint?.views.contains(state.view) ?? false)
+      binding.modes.contains(state.keyMode) && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
     let bindings = named.filter { !$0.modes.contains(.play) } + named.filter { $0.modes.contains(.play) }
@@ -124,6 +124,8 @@ struct KeyHint {
 
   private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
     switch binding.action {
+    case .demo(.togglePause): state.demo?.isPaused == true ? "go on" : "pause"
+    case .inspect where state.view == .lesson: "begin"
     case .togglePlay: state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
     case .toggleRescaling: state.mergesWithoutRescaling ? "re-scaled" : hint.words
     default: hint.words

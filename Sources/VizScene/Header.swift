@@ -35,10 +35,22 @@ extension Frame {
       state.isPreparingInput
       ? "making q, K and V" : replayed ? "replayed from the record" : "live, every tile computed"
     let words = fitting(
-      [
+      demoWords(state) + [
         "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",
         "\(sign) \(replayed ? "replay" : "live")\(slowed)", "\(sign) \(replayed ? "replay" : "live")",
       ], rect.width - x - 2)
     write(words, x: rect.maxX - words.count - 1, y: rect.y, style: .barDim)
   }
+}
+
+/// A demo's place: its chapter, and who has the controls; the longest wording first.
+private func demoWords(_ state: State) -> [String] {
+  guard let demo = state.demo else { return [] }
+  let kind = demo.isLesson ? "lesson" : "demo"
+  let sign = !demo.isConducting ? "you have the controls" : demo.isPaused ? "■ \(kind)" : "▶ \(kind)"
+  guard let chapter = demo.chapter, demo.chapters.indices.contains(chapter) else {
+    return ["\(sign) · \(demo.title)", sign]
+  }
+  let count = "\(chapter + 1) of \(demo.chapters.count)"
+  return ["\(sign) · \(count) · \(demo.chapters[chapter])", "\(sign) · \(count)", sign]
 }

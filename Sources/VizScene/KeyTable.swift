@@ -47,7 +47,32 @@ public struct KeyBinding: Sendable {
 
 extension KeyBinding {
   /// Every key, in the order of help.
-  public static let all: [KeyBinding] = playhead + selection + speed + views + modes + program
+  public static let all: [KeyBinding] = demo + playhead + selection + speed + views + modes + program
+
+  /// What a presenter needs, who may hold no more than a clicker.
+  private static let demo =
+    [
+      KeyBinding(
+        [.character(" ")], "space", "pause the demo, or go on", hint: Hint("space", "pause"), in: [.demo],
+        .demo(.togglePause)),
+      KeyBinding(
+        [.enter, .right, .character(".")], "→ enter", "go on at once", hint: Hint("→", "go on"), in: [.demo],
+        .demo(.goOn)),
+      KeyBinding(
+        [.pageDown, .character("]"), .character(">")], "PgDn ]", "to the next mark",
+        hint: Hint("PgUp PgDn", "marks"), in: [.demo], .demo(.toNextChapter)),
+      KeyBinding(
+        [.pageUp, .character("["), .character("<"), .left], "PgUp [", "to the mark before", in: [.demo],
+        .demo(.toPreviousChapter)),
+      KeyBinding(
+        [.escape], "esc", "take the controls", hint: Hint("esc", "take the controls"), in: [.demo],
+        .demo(.takeControl)),
+      KeyBinding([.character("1")], "1 to 9", "answer a question", in: [.demo], .answer(0)),
+    ]
+    + (2...9).map { number in
+      KeyBinding(
+        [.character(Character(String(number)))], "", "answer a question", in: [.demo], .answer(number - 1))
+    }
 
   private static let playhead = [
     KeyBinding([.character(" ")], "space", "play, pause; again at the end", hint: Hint("space", "play"), .togglePlay),
@@ -75,6 +100,7 @@ extension KeyBinding {
     KeyBinding([.character("3")], "3", "merge: partials become one", .show(.merge)),
     KeyBinding(
       [.character("4")], "4", "time: measured, and the roof", hint: Hint("1-4", "views"), .show(.time)),
+    KeyBinding([.character("6")], "6", "lessons: predict, then see", .show(.lesson)),
   ]
 
   private static let selection = [
@@ -90,8 +116,8 @@ extension KeyBinding {
       in: [.play, .inspect], .select(.up)),
     KeyBinding([.down, .character("j")], "", "what is selected, down", in: [.play, .inspect], .select(.down)),
     KeyBinding(
-      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race]), in: [.play],
-      .inspect),
+      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race, .lesson]),
+      in: [.play], .inspect),
     KeyBinding(
       [.left], "", "the selection to the left", hint: Hint("← → ↑ ↓", "move"), in: [.inspect], .select(.left)),
     KeyBinding([.right], "", "the selection to the right", in: [.inspect], .select(.right)),
@@ -126,8 +152,10 @@ extension KeyBinding {
   ]
 
   private static let program = [
-    KeyBinding([.character("t")], "t", "the next theme", .cycleTheme),
-    KeyBinding([.character("b")], "b", "big: for the last row", hint: Hint("b", "big", in: [.race]), .toggleBig),
+    KeyBinding([.character("t")], "t", "the next theme", in: watching.union([.demo]), .cycleTheme),
+    KeyBinding(
+      [.character("b")], "b", "big: for the last row", hint: Hint("b", "big", in: [.race]),
+      in: watching.union([.demo]), .toggleBig),
     KeyBinding([.character("y")], "y", "copy the command line", .copyCommandLine),
     KeyBinding([.control("l")], "^L", "draw everything anew", in: Set(Mode.allCases), .repaint),
     KeyBinding([.control("z")], "^Z", "suspend; fg comes back", in: Set(Mode.allCases), .suspend),
@@ -137,8 +165,11 @@ extension KeyBinding {
     ),
     KeyBinding([.enter], "", "leave the inspector", in: [.inspect, .splits], .back),
     KeyBinding(
-      [.character("?"), .function(1)], "?", "this help", hint: Hint("?", "help"), in: watching.union([.presets]),
+      [.character("?"), .function(1)], "?", "this help", hint: Hint("?", "help"),
+      in: watching.union([.presets, .demo]),
       .toggleHelp),
+    KeyBinding(
+      [.character("q")], "q", "leave the demo; asks first", hint: Hint("q", "leave"), in: [.demo], .demo(.leave)),
     KeyBinding(
       [.character("q")], "q", "quit (^C from anywhere)", hint: Hint("q", "quit"), in: watching.union([.presets]), .quit),
   ]

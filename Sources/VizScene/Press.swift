@@ -12,7 +12,7 @@ extension KeyBinding {
       guard state.notice == nil else { return nil }
       return KeyHint.line(state, width: width).first { $0.columns.contains(x) }?.action
     }
-    guard KeyBinding.watching.contains(state.mode) else { return nil }
+    guard KeyBinding.watching.contains(state.keyMode) else { return nil }
     if y == chrome.header.y { return Tabs.all.first { $0.columns.contains(x) }.map { .show($0.view) } }
     if y == chrome.scrub.y {
       let bar = ScrubBar(state, in: chrome.scrub)
@@ -26,15 +26,17 @@ extension KeyBinding {
       return layout.tile(atX: x, y: y, problem: state.problem).map {
         .point(Selection(run: state.selection.run, output: $0.output, tile: $0.tile))
       }
-    case .merge, .time: return nil
+    case .merge, .time, .lesson: return nil
     }
   }
 
   /// What the wheel does: moves through lists, and through the outputs of the Map and Merge.
   public static func action(forScrollingUp isUp: Bool, in state: State) -> Action? {
-    switch state.mode {
+    switch state.keyMode {
     case .presets, .form: isUp ? .previousLine : .nextLine
-    case .play, .inspect, .splits: state.view == .map || state.view == .merge ? .select(isUp ? .up : .down) : nil
+    case .play, .inspect, .splits:
+      [.map, .merge, .lesson].contains(state.view) ? .select(isUp ? .up : .down) : nil
+    case .demo: nil
     }
   }
 

@@ -17,13 +17,15 @@ extension Frame {
     case .map: drawMap(state)
     case .merge: drawMerge(state)
     case .time: drawTime(state)
+    case .lesson: drawLessons(state)
     }
     switch state.mode {
-    case .play, .inspect, .splits: break
+    case .play, .inspect, .splits, .demo: break
     case .presets: drawPresets(state)
     case .form: drawForm(state.form)
     }
-    if state.showsHelp { drawHelp() }
+    if let question = state.question { drawQuestion(question, isInteractive: state.demo != nil) }
+    if state.showsHelp { drawHelp(in: state.keyMode) }
   }
 
   private mutating func drawTooSmall() {

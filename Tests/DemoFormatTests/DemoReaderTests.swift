@@ -1,13 +1,16 @@
 import AttentionCore
 import DemoFormat
+import TestSupport
 import Testing
 import VizPlayback
 
 @Suite struct DemoReaderTests {
-  private static let good = """
+  static let good = """
     lean-demo: 1
     title: "Who is idle?"
     size: 100x30
+    theme: dark
+    speed: 2
     problem: {preset: three-heads, units: 8, context: [5632, 256]}
     steps:
       - mark: "1 · heads"
@@ -15,29 +18,89 @@ import VizPlayback
         hold: 500ms
       - play: {until: {algorithm: fa2, step: 9}, speed: 2}
       - play: {until: {event: merge, algorithm: lean, number: 3}}
+      - seek: start
+      - step: -2
       - view: merge
       - focus: {algorithm: lean, output: 1, merge: 2}
       - focus: {algorithm: fd, tile: 7}
+      - set: {splits: 2, batch: 3}
+      - key: [tab, z]
+      - type: "42"
+      - ask:
+          text: Which?
+          options: ["a", "b"]
+          answer: 2
+          hold: 1s
+          wrong: {say: no, until: {algorithm: fa2, step: 2}, focus: {algorithm: fa2, tile: 1}}
+      - expect: {algorithm: fa2, busy: 3, steps: 22}
+      - expect: {screen: "22", ok: true, max-error-below: 1e-5}
+      - wait: {for: measured, timeout: 20s}
+      - hide: [tabs, keys]
+      - show: tabs
       - snapshot: who.svg
+      - hold: 1
+      - pause:
       - play: {until: end}
     end: {hold: 3s}
     """
 
-  @Test("a demo is read whole")
+  private static let cues: [Cue] = [
+    .mark("1 · heads"), .say("words", seconds: 0.5), .play(.step(9, of: .fa2), speed: 2),
+    .play(.event(.merge, number: 3, of: .lean), speed: nil), .seek(.start), .step(-2), .view(.merge),
+    .focus(Cue.Focus(.lean, output: 1, on: .merge(number: 2))), .focus(Cue.Focus(.fd, output: 0, on: .tile(7))),
+    .set([Cue.Setting("batch", ["3"]), Cue.Setting("splits", ["2"])]),
+  ]
+
+  private static let moreCues: [Cue] = [
+    .expect(Expectation(.fa2, [.busy(3), .steps(22)])),
+    .expect(Expectation(nil, [.isOK(true), .maxErrorBelow(1e-5), .screen("22")])), .wait(.measured, seconds: 20),
+    .hide(.tabs), .hide(.keys), .show(.tabs), .snapshot("who.svg"), .hold(seconds: 1), .pause, .play(.end, speed: nil),
+    .hold(seconds: 3),
+  ]
+
+  private static let question = Question(
+    "Which?", options: ["a", "b"], answer: 1,
+    correction: Question.Correction(
+      words: "no", from: .start, until: .step(2, of: .fa2), focus: Cue.Focus(.fa2, output: 0, on: .tile(1))))
+
+  @Test("a demo with every verb is read whole")
   func readsAll() throws {
-    let demo = try Demo(parsing: Self.good, file: "x.yaml")
-    #expect(demo.title == "Who is idle?")
-    #expect(demo.width == 100 && demo.height == 30)
+    let demo = try Demo(parsing: Self.good, file: "x.yaml", themes: ["dark"])
+    #expect(demo.title == "Who is idle?" && demo.theme == "dark" && demo.speed == 2)
+    #expect(demo.width == 100 && demo.height == 30 && demo.isLesson)
     #expect(demo.problem.map(\.name) == ["preset", "context", "units"])
-    #expect(demo.snapshotNames == ["who.svg"])
+    #expect(demo.snapshotNames == ["who.svg"] && demo.chapters == ["1 · heads"])
     #expect(demo.problem[1].values == ["5632", "256"])
-    #expect(
-      demo.cues == [
-        .mark("1 · heads"), .say("words", seconds: 0.5), .play(.step(9, of: .fa2), speed: 2),
-        .play(.event(.merge, number: 3, of: .lean), speed: nil), .view(.merge),
-        .focus(.lean, output: 1, on: .merge(number: 2)), .focus(.fd, output: 0, on: .tile(7)), .snapshot("who.svg"),
-        .play(.end, speed: nil), .hold(seconds: 3),
-      ])
+    let tab = try #require(KeyName("tab"))
+    let z = try #require(KeyName("z"))
+    #expect(Array(demo.cues.prefix(10)) == Self.cues)
+    #expect(Array(demo.cues[10..<14]) == [.key(tab), .key(z), .type("42"), .ask(Self.question, seconds: 1)])
+    #expect(Array(demo.cues[14...]) == Self.moreCues)
+    #expect(demo.places.count == demo.cues.count && demo.places[0] == Place(file: "x.yaml", line: 8, column: 5))
+  }
+
+  @Test("included steps stand where they are included, with places of their own; circles and missing files are errors")
+  func includes() throws {
+    let files = [
+      "demos/part.yaml": "lean-demo: 1\ntitle: p\nsteps:\n  - mark: inside",
+      "demos/loop.yaml": "lean-demo: 1\ntitle: p\nsteps:\n  - include: loop.yaml",
+    ]
+    func read(_ step: String) throws(DemoError) -> Demo {
+      try Demo(parsing: "lean-demo: 1\ntitle: t\nsteps:\n  - \(step)\n  - mark: after", file: "demos/x.yaml") {
+        (path) throws(DemoError) in
+        guard let text = files[path] else { throw DemoError(file: path, place: nil, reason: "is not there") }
+        return text
+      }
+    }
+    let demo = try read("include: part.yaml")
+    #expect(demo.cues == [.mark("inside"), .mark("after")])
+    #expect(demo.places[0] == Place(file: "demos/part.yaml", line: 4, column: 5))
+    func message(_ step: String) -> String {
+      do throws(DemoError) { return "\(try read(step))" } catch { return error.description }
+    }
+    #expect(message("include: loop.yaml") == "demos/loop.yaml:4:14: loop.yaml includes itself")
+    #expect(message("include: none.yaml") == "demos/x.yaml:4:14: include: demos/none.yaml: is not there")
+    #expect(message("include: /etc/passwd") == "demos/x.yaml:4:14: include names a file beside this one")
   }
 
   @Test(
@@ -45,7 +108,7 @@ import VizPlayback
     arguments: [
       ("sya: words", "steps:\n  - sya: words", "x.yaml:4:5: unknown 'sya' (did you mean say?)"),
       ("hold", "steps:\n  - say: words\n    hold: soon", "x.yaml:5:11: \"soon\" is not a time such as 2s or 500ms"),
-      ("until", "steps:\n  - play: {until: never}", "x.yaml:4:19: until is \"never\", not end, a step or an event"),
+      ("until", "steps:\n  - play: {until: never}", "x.yaml:4:19: \"never\" is not end, start, a step or an event"),
       (
         "algorithm", "steps:\n  - play: {until: {algorithm: laen, step: 1}}",
         "x.yaml:4:31: unknown 'laen' (did you mean lean?)"
@@ -57,13 +120,25 @@ import VizPlayback
         "snapshot", "steps:\n  - snapshot: ../x.svg",
         "x.yaml:4:15: \"../x.svg\" is not a file's name that ends in .svg or .txt"
       ),
+      ("theme", "theme: drak\nsteps: []", "x.yaml:3:8: unknown 'drak' (did you mean dark?)"),
+      ("key", "steps:\n  - key: entre", "x.yaml:4:10: unknown 'entre' (did you mean enter?); or one character"),
+      (
+        "answer", "steps:\n  - ask: {text: a, options: [b, c], answer: 3}",
+        "x.yaml:4:45: answer \"3\" is not the number of an option, 1 to 2"
+      ),
+      ("expect", "steps:\n  - expect: {algorithm: fd}", "x.yaml:4:13: expect claims nothing"),
+      ("claim", "steps:\n  - expect: {bussy: 3}", "x.yaml:4:14: unknown 'bussy' (did you mean busy?)"),
+      ("wait", "steps:\n  - wait: {for: godot}", "x.yaml:4:17: unknown 'godot'; known: computed, checked, composed, measured"),
+      ("hide", "steps:\n  - hide: tasb", "x.yaml:4:11: unknown 'tasb' (did you mean tabs?)"),
+      ("step", "steps:\n  - step: 0", "x.yaml:4:11: step \"0\" is not a number from -1000 to 1000, 0 left out"),
+      ("two verbs", "steps:\n  - mark: a\n    view: race", "x.yaml:5:11: view does not go with mark"),
       ("steps", "steps: 3", "x.yaml:3:8: steps is not a list"),
       ("size", "size: 10x10\nsteps: []", "x.yaml:3:7: size \"10x10\" is not COLUMNSxROWS from 80x24 to 500x200"),
       ("problem", "problem: {preste: x}\nsteps: []", "x.yaml:3:11: unknown 'preste' (did you mean preset?)"),
     ])
   func errorsName(what: String, rest: String, expected: String) {
     #expect("\(what)") {
-      _ = try Demo(parsing: "lean-demo: 1\ntitle: t\n" + rest, file: "x.yaml")
+      _ = try Demo(parsing: "lean-demo: 1\ntitle: t\n" + rest, file: "x.yaml", themes: ["dark", "mono"])
     } throws: { error in
       let isExpected = "\(error)" == expected
       if !isExpected { Issue.record("\(what): \(error), expected \(expected)") }
@@ -88,5 +163,35 @@ import VizPlayback
       let line = "\(error)"
       #expect(!line.contains("\n") && line.hasPrefix("x.yaml"), "\(line)")
     }
+  }
+
+  @Test("300 demos with an error each, made from a good one, are read or refused in one line that names the file")
+  func mutations() {
+    var random = SeededRandom(seed: 20_261_126)
+    let good = Array(Self.good.unicodeScalars)
+    let pieces = ["{", "}", "[", "]", ":", "-", "\n", "  ", "\"", "&a", "*a", "!!", "\u{0}", "1e999", "~", "é", "- {", "? "]
+    var refused = 0
+    for number in 0..<300 {
+      var text = good
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<text.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: text.remove(at: place)
+        case 1: text.insert(contentsOf: pieces.randomElement(using: &random).map { Array($0.unicodeScalars) } ?? [], at: place)
+        case 2: text = Array(text.prefix(max(1, place)))
+        default: text.swapAt(place, Int.random(in: 0..<text.count, using: &random))
+        }
+      }
+      var mutated = ""
+      mutated.unicodeScalars.append(contentsOf: text)
+      do throws(DemoError) {
+        _ = try Demo(parsing: mutated, file: "x.yaml", themes: ["dark"])
+      } catch {
+        refused += 1
+        let line = error.description
+        #expect(!line.contains("\n") && line.hasPrefix("x.yaml"), "\(number): \(line)\n\(mutated)")
+      }
+    }
+    #expect(refused > 150, "only \(refused) of them had an error")
   }
 }

@@ -22,16 +22,21 @@ import VizScene
       #expect(!binding.keys.isEmpty && !binding.modes.isEmpty && !binding.purpose.isEmpty)
       #expect(binding.name.count <= 8 && binding.purpose.count <= 29, "\(binding.purpose)")
     }
-    #expect(
-      Set(KeyBinding.all.map(\.name).filter { !$0.isEmpty }).count == KeyBinding.all.filter { !$0.name.isEmpty }.count)
+    // Help has one page for watching and one for a demo's presenter.
+    let named = KeyBinding.all.filter { !$0.name.isEmpty }
+    for page in [named.filter { $0.modes.contains(.demo) }, named.filter { $0.modes != [.demo] }] {
+      #expect(Set(page.map(\.name)).count == page.count, "\(page.map(\.name))")
+    }
   }
 
   @Test("q leaves from everywhere but a text field, esc from every mode, and space plays wherever a view is watched")
   func everywhere() {
-    for mode in Mode.allCases where mode != .form {
+    if case .demo(.leave) = KeyBinding.action(for: .character("q"), in: .demo) {} else { Issue.record("no q in a demo") }
+    if case .demo(.takeControl) = KeyBinding.action(for: .escape, in: .demo) {} else { Issue.record("no esc in a demo") }
+    for mode in Mode.allCases where mode != .form && mode != .demo {
       if case .quit = KeyBinding.action(for: .character("q"), in: mode) {} else { Issue.record("no q in \(mode)") }
     }
-    for mode in Mode.allCases {
+    for mode in Mode.allCases where mode != .demo {
       if case .back = KeyBinding.action(for: .escape, in: mode) {} else { Issue.record("no esc in \(mode)") }
     }
     if case .type("q") = KeyBinding.action(for: .character("q"), in: .form) {} else { Issue.record("q is no letter") }

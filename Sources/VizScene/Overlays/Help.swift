@@ -1,9 +1,12 @@
 import CellFrame
+import VizPlayback
 
 extension Frame {
-  /// Every key and what it does, from the table; in two columns where one is too long.
-  mutating func drawHelp() {
-    let lines = KeyBinding.all.filter { !$0.name.isEmpty }
+  /// Every key and what it does, from the table; in two columns where one is too long. In a demo, the presenter's keys.
+  mutating func drawHelp(in mode: Mode) {
+    let lines = KeyBinding.all.filter { binding in
+      !binding.name.isEmpty && (mode == .demo ? binding.modes.contains(.demo) : binding.modes != [.demo])
+    }
     let nameWidth = lines.map(\.name.count).max() ?? 0
     let textWidth = lines.map(\.purpose.count).max() ?? 0
     let columnWidth = nameWidth + 1 + textWidth

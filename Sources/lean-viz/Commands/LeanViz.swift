@@ -11,7 +11,8 @@ struct LeanViz: ParsableCommand {
       abstract: "Shows how attention kernels give the KV tiles of one decode step to compute units, while they run.",
       version: "lean-viz \(version) (\(instructionSet.rawValue))",
       subcommands: [
-        TUICommand.self, PlanCommand.self, RunCommand.self, BenchCommand.self, PresetsCommand.self, RecordCommand.self,
+        TUICommand.self, PlanCommand.self, RunCommand.self, BenchCommand.self, PresetsCommand.self, PlayCommand.self,
+        RecordCommand.self, CheckCommand.self,
       ],
       defaultSubcommand: TUICommand.self)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AttentionKernel
+import CellFrame
 import DemoFormat
 import Foundation
 import VizRecording
@@ -8,7 +9,7 @@ struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Play a demo without a terminal and write what it shows to a file.")
 
-  @Argument(help: ArgumentHelp("A demo, a YAML file.", valueName: "demo"))
+  @Argument(help: ArgumentHelp("A demo file, or the name of a shipped one.", valueName: "demo"))
   var demo: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write, a name that ends in .cast.", valueName: "file"))
@@ -20,17 +21,27 @@ struct RecordCommand: ParsableCommand {
   func run() throws {
     guard output.hasSuffix(".cast") else { throw Failure.usage("--output: \(output) does not end in .cast") }
     try WholeFile.requireWritable(output)
-    var demo = try Demo(contentsOf: demo)
+    var demo = try Demo(named: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
     for name in demo.snapshotNames { try WholeFile.requireWritable(pathBesideOutput(name)) }
-    let (cast, snapshots) = try RecordingSession.record(
-      demo, setup: demo.setup(file: self.demo), timestamp: Self.sourceDate())
+    let (cast, snapshots) = try record(demo)
     try ExitSignals.held { () throws(KernelFailure) in
       for (name, frame) in snapshots {
         let svg = frame.svg(theme: .okabeIto, title: demo.title)
-        try Self.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
+        try WholeFile.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
-      try Self.write(cast.bytes, to: output)
+      try WholeFile.write(cast.bytes, to: output)
+    }
+  }
+
+  /// - Throws: where a claim of the demo does not hold, after its picture has been printed.
+  private func record(_ demo: Demo) throws -> (cast: Asciicast, snapshots: [(name: String, frame: Frame)]) {
+    do {
+      return try RecordingSession.record(demo, timestamp: Self.sourceDate())
+    } catch let contradiction as Performance.Contradiction {
+      StandardError.show(progress: "")
+      try StandardOutput.print(contradiction.frame.text)
+      throw Failure(.checkFailed, contradiction.line)
     }
   }
 
@@ -40,14 +51,6 @@ struct RecordCommand: ParsableCommand {
     return output[...slash] + name
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) throws(KernelFailure) {
-    try WholeFile.write(to: path) { append throws(KernelFailure) in
-      // Arrays hand out their bytes only to closures that rethrow any error.
-      let result = bytes.withUnsafeBytes { bytes in Result { () throws(KernelFailure) in try append(bytes) } }
-      try result.get()
-    }
-  }
-
   /// `SOURCE_DATE_EPOCH`: without it a recording says nothing about when it was made.
   private static func sourceDate() throws(Failure) -> Int? {
     guard let text = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
@@ -55,38 +58,5 @@ struct RecordCommand: ParsableCommand {
       throw .usage("SOURCE_DATE_EPOCH: '\(text)' is not a number of seconds")
     }
     return seconds
-  }
-}
-
-extension Demo {
-  /// Reads a demo file; errors name it as it was given.
-  fileprivate init(contentsOf path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure.file("\(path): there is no such file")
-    }
-    if isFolder.boolValue { throw Failure.file("\(path): is a folder") }
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw Failure.file("\(path): cannot be read") }
-    // One byte more than a demo may have: a device or a huge file ends here.
-    guard let data = try? handle.read(upToCount: Demo.mostBytes + 1) ?? Data() else {
-      throw Failure.file("\(path): cannot be read")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else { throw Failure.file("\(path): is not UTF-8") }
-    self = try Demo(parsing: text, file: path)
-  }
-
-  /// The setup that the demo's problem options give: the command line's options, read by the command line's rules.
-  fileprivate func setup(file: String) throws -> Setup {
-    let arguments = problem.flatMap { option in
-      option.name == "algorithm"
-        ? option.values.flatMap { ["--algorithm", $0] } : ["--\(option.name)", option.values.joined(separator: ",")]
-    }
-    do {
-      return try Setup(ProblemOptions.parse(arguments))
-    } catch {
-      let reason = (error as? Failure)?.message ?? ProblemOptions.message(for: error)
-      let place = problem.first { reason.contains("--\($0.name)") }?.place ?? problem.first?.place
-      throw DemoError(file: file, place: place, reason: reason)
-    }
   }
 }

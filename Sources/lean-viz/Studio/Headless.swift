@@ -14,6 +14,13 @@ struct Headless {
     laboratory = Laboratory(setup, state: state)
   }
 
+  /// Another problem takes the stage.
+  mutating func begin(_ setup: Setup) throws {
+    try setup.requireInput()
+    self.setup = setup
+    try apply(.begin(setup))
+  }
+
   /// Lets something happen, with everything that follows from it.
   ///
   /// - Parameter willMeasure: called with the state before a measurement, which takes its seconds.
@@ -26,8 +33,7 @@ struct Headless {
       switch effect {
       case .load(let experiment, let preset):
         setup = try setup.changed(to: experiment, preset: preset)
-        pending.append(
-          .begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil))
+        pending.append(.begin(setup))
       case .restart(let moment):
         setup.experiment = state.experiment
         laboratory.begin(setup, state: state)

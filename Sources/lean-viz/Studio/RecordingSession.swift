@@ -7,11 +7,16 @@ import VizScene
 
 /// A demo played without a terminal: the same states and frames on a clock that only counts.
 struct RecordingSession {
-  static let framesPerSecond = 30.0
+  /// What a recording is made of.
+  typealias Recording = (cast: Asciicast, snapshots: [(name: String, frame: Frame)])
 
-  private var stage: Headless
-  private var director: Director
+  private static let mostSeconds = 3600.0
+
+  private var stage: HeadlessStage
+  private var performance: Performance
   private let encoder: FrameEncoder
+  private let theme: Theme
+  private let framesPerSecond: Double
   private var cast: Asciicast
   private var now = 0.0
   private var snapshots: [(name: String, frame: Frame)] = []
@@ -20,47 +25,78 @@ struct RecordingSession {
   ///
   /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
   /// - Returns: the recording, and the pictures that the demo takes.
-  static func record(
-    _ demo: Demo, setup: Setup, timestamp: Int?
-  ) throws -> (cast: Asciicast, snapshots: [(name: String, frame: Frame)]) {
-    var session = try RecordingSession(demo, setup: setup, timestamp: timestamp)
+  /// - Throws: a `Performance.Contradiction` where a claim of the demo does not hold.
+  static func record(_ demo: Demo, timestamp: Int?, framesPerSecond: Double = 30) throws -> Recording {
+    var session = try RecordingSession(demo, timestamp: timestamp, framesPerSecond: framesPerSecond)
     try session.play()
     return (session.cast, session.snapshots)
   }
 
-  private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
-    stage = try Headless(setup)
-    director = Director(demo.cues)
+  private init(_ demo: Demo, timestamp: Int?, framesPerSecond: Double) throws {
+    self.framesPerSecond = framesPerSecond
+    performance = Performance(demo, isInteractive: false)
+    stage = HeadlessStage(try Headless(performance.setup()), width: demo.width, height: demo.height)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
+    theme = Theme.all.first { $0.name == demo.theme } ?? .okabeIto
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
-    try stage.apply(.pause)
+    try performance.open(on: &stage)
   }
 
   private mutating func play() throws {
-    let frameSeconds = 1 / Self.framesPerSecond
-    show()
+    let frameSeconds = 1 / framesPerSecond
+    show(stage.frame)
     var frame = 0
-    while !director.isDone {
-      let turn = director.advance(by: frameSeconds, in: stage.state)
-      for mark in turn.marks { cast.addMarker(mark, at: now) }
-      for action in turn.actions { try stage.apply(action) }
-      show()
-      for name in turn.snapshots { snapshots.append((name, currentFrame)) }
+    while !performance.director.isDone {
+      var happened: [(what: Performance.Happening, frame: Frame)] = []
+      let hasActed = try performance.play(seconds: frameSeconds, on: &stage) { happened.append(($0, $1)) }
+      for (what, frame) in happened { note(what, frame) }
+      // Nothing changes without a deed.
+      if hasActed { show(stage.frame) }
       // Counted, not added up, so that nothing drifts.
       frame += 1
       now = Double(frame) * frameSeconds
-      if frame.isMultiple(of: 30) { StandardError.show(progress: "recorded \(frame / 30) s") }
+      guard now <= Self.mostSeconds else { throw Failure.file("\(performance.demo.title): longer than an hour") }
+      if frame.isMultiple(of: 30) { StandardError.show(progress: "recorded \(Int(now)) s") }
     }
     StandardError.show(progress: "")
     // The last frame is held for as long as the script says.
     cast.addOutput([], at: now)
   }
 
-  private var currentFrame: Frame { Frame(stage.state, width: encoder.width, height: encoder.height) }
+  private mutating func note(_ happening: Performance.Happening, _ frame: Frame) {
+    switch happening {
+    case .mark(let label):
+      // Whoever jumps to the marker sees the chapter's first picture.
+      show(frame)
+      cast.addMarker(label, at: now)
+    case .snapshot(let name): snapshots.append((name, frame))
+    case .key(let key): cast.addInput(key.bytes, at: now)
+    case .typed(let text): cast.addInput(Array(text.utf8), at: now)
+    }
+  }
 
-  private mutating func show() {
-    let bytes = encoder.encode(currentFrame, theme: .okabeIto)
+  private mutating func show(_ frame: Frame) {
+    let bytes = encoder.encode(frame, theme: theme)
     if !bytes.isEmpty { cast.addOutput(bytes, at: now) }
   }
+}
+
+/// A ``Headless`` with a size.
+struct HeadlessStage: Stage {
+  private var headless: Headless
+  let width: Int
+  let height: Int
+
+  init(_ headless: Headless, width: Int, height: Int) {
+    self.headless = headless
+    self.width = width
+    self.height = height
+  }
+
+  var state: State { headless.state }
+  var frame: Frame { Frame(headless.state, width: width, height: height) }
+
+  mutating func apply(_ action: Action) throws { try headless.apply(action) }
+  mutating func begin(_ setup: Setup) throws { try headless.begin(setup) }
 }

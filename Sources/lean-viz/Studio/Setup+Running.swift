@@ -1,5 +1,13 @@
 import AttentionCore
 import AttentionKernel
+import VizPlayback
+
+extension Action {
+  /// A setup's experiment takes the stage.
+  static func begin(_ setup: Setup) -> Action {
+    .begin(setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)
+  }
+}
 
 extension Setup {
   /// Threads that play the parts of the units: those asked for, else the cores that may be used.

@@ -7,42 +7,50 @@ import VizScene
 
 /// The program in a terminal: one loop that waits, applies what happened, and draws what changed.
 struct Studio {
-  private var setup: Setup
+  var setup: Setup
   private let view: ViewOptions
   private var theme: Theme
   private let events: EventSource
-  private let screen: Screen
+  let screen: Screen
   private let laboratory: LaboratoryThread
-  private var state: State
+  var state: State
   private var costs = DrawingCosts()
+  /// The demo or lesson under way.
+  var performance: Performance?
+  var progress = LessonProgress()
+  /// What did not hold of a demo's claims, or kept it from going on.
+  var failure: Failure?
   /// Whether the problem has been changed on screen, or its command line was asked for.
   private var hasChanged = false
 
   /// Shows a setup until the person quits, or tells it in sentences.
   ///
+  /// - Parameter performance: the demo to play, if any.
   /// - Throws: a ``Failure``; a silent one with its exit status where a signal ended the program.
-  static func run(setup: Setup, view: ViewOptions) throws {
+  static func run(setup: Setup, view: ViewOptions, performance: Performance? = nil) throws {
     // What is wrong with the input is said before a screen is taken or a word is told.
     try setup.requireInput()
     let status =
-      view.plain
+      view.plain && performance == nil
       ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
-      : try show(setup, view: view)
+      : try show(setup, view: view, performance: performance)
     if status != 0 { throw Failure(ExitStatus(rawValue: status) ?? .ours, nil) }
   }
 
-  private static func show(_ setup: Setup, view: ViewOptions) throws -> Int32 {
+  private static func show(_ setup: Setup, view: ViewOptions, performance: Performance?) throws -> Int32 {
     let request = TerminalAbilities.Request(depth: view.color.depth, ascii: view.ascii, mouse: !view.noMouse)
     let abilities = try TerminalAbilities(.ofThisProcess(), request: request)
     // Signals are taken before any thread starts.
     let events = try EventSource()
     let screen = try Screen(abilities, events: events)
     var studio = Studio(setup, view: view, events: events, screen: screen)
+    if let performance { studio.begin(performance) }
     let status = studio.loop()
     studio.laboratory.stop()
     screen.close()
     if let line = studio.lineToLeave { try? StandardOutput.print(line + "\n") }
     if view.stats { for line in studio.costs.lines { StandardError.print(line: line) } }
+    if let failure = studio.failure, status == 0 { throw failure }
     return status
   }
 
@@ -56,6 +64,7 @@ struct Studio {
       setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big, fixesShape: setup.input != nil)
     _ = state.apply(.setSpeed(view.speed))
     _ = state.apply(.show(view.view))
+    _ = state.apply(.demo(.lessons(progress.entries)))
     laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
   }
 
@@ -73,7 +82,11 @@ struct Studio {
       // Time counts while something plays; a stop of the process does not.
       let elapsed = min(1, (now - last) / .seconds(1))
       last = now
-      if state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) { return 0 }
+      if isDirected {
+        direct { (performance, studio) throws in _ = try performance.play(seconds: elapsed, on: &studio) }
+      } else if state.demo?.isPaused != true, state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) {
+        return 0
+      }
       for event in happened {
         switch event {
         case .quit(let status): return status
@@ -106,8 +119,18 @@ struct Studio {
   /// How long keys have to rest for that.
   private static let quietMilliseconds = 1500
 
+  /// Whether a demo acts.
+  private var isDirected: Bool {
+    performance != nil && state.demo?.isConducting == true && state.demo?.isPaused != true && !state.showsHelp
+  }
+
   /// Milliseconds until something happens by itself; `nil` while nothing moves.
   private var timeout: Int? {
+    if let demo = state.demo, demo.isConducting {
+      guard isDirected, let director = performance?.director else { return nil }
+      let seconds = director.secondsToNextDeed(in: state) ?? state.secondsToNextChange
+      return seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
+    }
     guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
@@ -125,7 +148,7 @@ struct Studio {
       KeyBinding.action(forPressAtX: x, y: y, in: state, width: screen.size.width, height: screen.size.height)
     case .scrollUp: KeyBinding.action(forScrollingUp: true, in: state)
     case .scrollDown: KeyBinding.action(forScrollingUp: false, in: state)
-    default: KeyBinding.action(for: key, in: state.mode)
+    default: KeyBinding.action(for: key, in: state.keyMode)
     }
   }
 
@@ -136,7 +159,7 @@ struct Studio {
   }
 
   /// Carries out an effect. Returns whether the program is to end.
-  private mutating func perform(_ effect: Effect?) -> Bool {
+  mutating func perform(_ effect: Effect?) -> Bool {
     switch effect {
     case nil: break
     case .quit: return true
@@ -155,6 +178,11 @@ struct Studio {
       hasChanged = true
       let line = setup.commandLine
       if !screen.copyToClipboard(line) { return perform(state.apply(.note("no clipboard here: \(line)"))) }
+    case .toChapter(let isNext):
+      direct { (performance, studio) throws in try performance.moveToChapter(next: isNext, on: &studio) }
+    case .goOn: direct { (performance, studio) throws in try performance.goOn(on: &studio) }
+    case .startLesson(let place): startLesson(place)
+    case .leaveDemo: return leaveDemo()
     case .compute?, .check?, .measure?, .refer?:
       if let effect { laboratory.perform(effect) }
     }
@@ -167,8 +195,7 @@ struct Studio {
     } catch {
       return perform(state.apply(.note("\(error)")))
     }
-    return perform(
-      state.apply(.begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)))
+    return perform(state.apply(.begin(setup)))
   }
 
   /// What would bring this very problem back; `nil` where that is how the program was started.

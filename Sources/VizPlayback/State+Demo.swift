@@ -1,0 +1,122 @@
+import AttentionCore
+
+/// How a demo stands, where one is under way.
+public struct DemoStatus: Sendable, Hashable {
+  public var title: String
+  public var chapters: [String]
+  /// The chapter that has begun, from 0; `nil` before the first.
+  public var chapter: Int?
+  public var isLesson: Bool
+  public var isPaused = false
+  /// Whether the demo acts; else a person has taken over.
+  public var isConducting = true
+  /// Whether `q` has been pressed once.
+  public var asksToLeave = false
+
+  public init(title: String, chapters: [String], isLesson: Bool) {
+    self.title = title
+    self.chapters = chapters
+    self.isLesson = isLesson
+  }
+}
+
+/// A question on screen, and what was answered.
+public struct PosedQuestion: Sendable, Hashable {
+  public var question: Question
+  /// The option chosen, from 0.
+  public var chosen: Int?
+
+  public var isRight: Bool { chosen == question.answer }
+
+  public init(_ question: Question, chosen: Int? = nil) {
+    self.question = question
+    self.chosen = chosen
+  }
+}
+
+/// A lesson as the list of lessons shows it.
+public struct LessonEntry: Sendable, Hashable {
+  public var title: String
+  /// What it answers.
+  public var question: String
+  /// Whether it has been followed to its end.
+  public var isDone: Bool
+
+  public init(title: String, question: String, isDone: Bool) {
+    self.title = title
+    self.question = question
+    self.isDone = isDone
+  }
+}
+
+extension State {
+  /// The mode that keys act in: while a demo acts, they are for the presenter.
+  public var keyMode: Mode { demo?.isConducting == true ? .demo : mode }
+
+  /// What demos and lessons do to a state.
+  mutating func direct(_ action: DemoAction) -> Effect? {
+    switch action {
+    case .begin(let status): demo = status
+    case .end:
+      demo = nil
+      question = nil
+      narration = nil
+      hidden = []
+    case .chapter(let label):
+      guard let chapters = demo?.chapters else { return nil }
+      let after = demo?.chapter.map { $0 + 1 } ?? 0
+      demo?.chapter = chapters.indices.first { $0 >= after && chapters[$0] == label } ?? chapters.firstIndex(of: label)
+    case .restart: clearStage()
+    case .togglePause:
+      demo?.isPaused.toggle()
+      demo?.asksToLeave = false
+    case .takeControl:
+      demo?.isConducting = false
+      demo?.asksToLeave = false
+      isPlaying = false
+      notice = "you have the controls; esc gives them back to the \(demo?.isLesson == true ? "lesson" : "demo")"
+    case .toNextChapter: return goOn(.toChapter(next: true))
+    case .toPreviousChapter: return goOn(.toChapter(next: false))
+    case .goOn: return goOn(.goOn)
+    case .leave:
+      guard demo?.asksToLeave == true else {
+        demo?.asksToLeave = true
+        demo?.isPaused = true
+        notice = "leave the \(demo?.isLesson == true ? "lesson" : "demo")? q again leaves, any other key stays"
+        return nil
+      }
+      return .leaveDemo
+    case .lessons(let entries):
+      lessons = entries
+      chosenLesson = min(chosenLesson, max(0, entries.count - 1))
+    }
+    return nil
+  }
+
+  /// How things are looked at when a demo begins.
+  private mutating func clearStage() {
+    demo?.chapter = nil
+    question = nil
+    narration = nil
+    hidden = []
+    chosen = nil
+    zoomed = nil
+    view = .race
+    clock = .steps
+    mode = .play
+    speed = 1
+    mergesWithoutRescaling = false
+    showsHelp = false
+  }
+
+  /// A paused demo plays on.
+  private mutating func goOn(_ effect: Effect) -> Effect {
+    demo?.isPaused = false
+    return effect
+  }
+
+  mutating func answer(_ option: Int) {
+    guard let posed = question, posed.chosen == nil, posed.question.options.indices.contains(option) else { return }
+    question?.chosen = option
+  }
+}

@@ -1,0 +1,48 @@
+import CellFrame
+import VizPlayback
+
+extension Frame {
+  /// A question with its options; once one is chosen, which was right.
+  mutating func drawQuestion(_ posed: PosedQuestion, isInteractive: Bool) {
+    let room = min(width - 8, 76)
+    let text = wrapped(posed.question.text, width: room)
+    let options = posed.question.options
+    let foot = Self.foot(posed, isInteractive: isInteractive)
+    let widest = (text + foot).map(\.count).max() ?? 0
+    let boxWidth = min(room, max(widest, (options.map(\.count).max() ?? 0) + 14, 40))
+    var inside = drawBox(title: "predict", width: boxWidth, height: text.count + options.count + foot.count + 4)
+    _ = inside.takeTop(1)
+    for line in text {
+      let row = inside.takeTop(1)
+      write(line, x: row.x, y: row.y, style: .title, limit: row.maxX)
+    }
+    _ = inside.takeTop(1)
+    for (place, option) in options.enumerated() {
+      let row = inside.takeTop(1)
+      let x = write(" \(place + 1) ", x: row.x + 1, y: row.y, style: posed.chosen == place ? .cursor : .key)
+      let verdict = Self.verdict(of: place, posed)
+      let end = write(option, x: x + 1, y: row.y, style: verdict?.style ?? .plain, limit: row.maxX)
+      if let verdict { write(verdict.words, x: end + 2, y: row.y, style: verdict.style, limit: row.maxX) }
+    }
+    _ = inside.takeTop(1)
+    for line in foot {
+      let row = inside.takeTop(1)
+      write(line, x: row.x, y: row.y, style: .dim, limit: row.maxX)
+    }
+  }
+
+  /// What is said of an option when the question has been answered: of the right one, and of a wrong one that was chosen.
+  private static func verdict(of place: Int, _ posed: PosedQuestion) -> (words: String, style: Style)? {
+    guard posed.chosen != nil else { return nil }
+    if place == posed.question.answer { return ("✓ right", .good) }
+    return place == posed.chosen ? ("✗ no", .bad) : nil
+  }
+
+  private static func foot(_ posed: PosedQuestion, isInteractive: Bool) -> [String] {
+    guard posed.chosen != nil else {
+      return isInteractive ? ["1 to \(posed.question.options.count) answers"] : ["what would you say?"]
+    }
+    if posed.isRight { return ["now see it computed"] }
+    return [posed.question.correction == nil ? "watch what happens" : "see the deciding steps again, slowly"]
+  }
+}

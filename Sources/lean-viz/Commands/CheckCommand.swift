@@ -1,0 +1,28 @@
+import ArgumentParser
+import DemoFormat
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Read demos without playing them: what is wrong, and where.")
+
+  @Argument(help: ArgumentHelp("Demo files, or names of shipped demos.", valueName: "demo"))
+  var demos: [String]
+
+  func run() throws {
+    var failures: [Failure] = []
+    for name in demos {
+      do {
+        let demo = try Demo(named: name)
+        let seconds = Int(try Rehearsal(demo).seconds.rounded())
+        let kind = demo.isLesson ? "lesson" : "demo"
+        let marks = demo.chapters.count == 1 ? "1 mark" : "\(demo.chapters.count) marks"
+        try StandardOutput.print("\(name): a \(kind) of \(seconds) s and \(marks): \(demo.title)\n")
+      } catch {
+        failures.append(Failure(error))
+      }
+    }
+    // The last one is said by whoever ends the program.
+    for failure in failures.dropLast() { failure.line.map(StandardError.print(line:)) }
+    if let last = failures.last { throw last }
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import DemoFormat
+
+struct PlayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "play", abstract: "Play a demo or lesson in this terminal; space pauses, esc takes the controls.")
+
+  @Argument(help: ArgumentHelp("A demo file, or the name of a shipped one.", valueName: "demo"))
+  var demo: String
+
+  @OptionGroup(title: ViewOptions.heading) var view: ViewOptions
+
+  func run() throws {
+    let performance = Performance(try Demo(named: demo), isInteractive: true)
+    try Studio.run(setup: performance.setup(), view: view, performance: performance)
+  }
+}

@@ -1,0 +1,65 @@
+import CellFrame
+import DemoFormat
+import Foundation
+import VizPlayback
+
+extension Demo {
+  /// Reads a demo: a file, or one that is shipped, by its name. Errors name it as it was given.
+  init(named name: String) throws {
+    if let shipped = ShippedDemo.named(name) {
+      try self.init(parsing: shipped.text, file: shipped.file, themes: Theme.all.map(\.name))
+    } else {
+      try self.init(parsing: Self.text(ofFile: name), file: name, themes: Theme.all.map(\.name)) {
+        (path) throws(DemoError) in
+        do throws(Failure) {
+          return try Self.text(ofFile: path)
+        } catch {
+          throw DemoError(file: path, place: nil, reason: "there is no such file, or it cannot be read")
+        }
+      }
+    }
+  }
+
+  private static func text(ofFile path: String) throws(Failure) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      let names = ShippedDemo.all.map(\.name).joined(separator: ", ")
+      throw .file("\(path): there is no such file, nor a shipped demo of that name: \(names)")
+    }
+    if isFolder.boolValue { throw .file("\(path): is a folder") }
+    guard let handle = FileHandle(forReadingAtPath: path) else { throw .file("\(path): cannot be read") }
+    // One byte more than a demo may have: a device or a huge file ends here.
+    guard let data = try? handle.read(upToCount: Demo.mostBytes + 1) ?? Data() else {
+      throw .file("\(path): cannot be read")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else { throw .file("\(path): is not UTF-8") }
+    return text
+  }
+
+  /// The setup of some of the demo's settings: the command line's options, read by the command line's rules.
+  ///
+  /// - Parameter place: where what is wrong stands, unless it is one of the problem's options.
+  func setup(_ settings: [Cue.Setting], at place: Place?) throws(DemoError) -> Setup {
+    let arguments = settings.flatMap { option in
+      option.name == "algorithm"
+        ? option.values.flatMap { ["--algorithm", $0] } : ["--\(option.name)", option.values.joined(separator: ",")]
+    }
+    do {
+      return try Setup(ProblemOptions.parse(arguments))
+    } catch {
+      let reason = (error as? Failure)?.message ?? ProblemOptions.message(for: error)
+      let blamed = place ?? (problem.first { reason.contains("--\($0.name)") } ?? problem.first)?.place
+      throw DemoError(file: blamed?.file ?? title, place: blamed, reason: reason)
+    }
+  }
+
+  /// The settings that the demo begins with.
+  var settings: [Cue.Setting] { problem.map { Cue.Setting($0.name, $0.values) } }
+}
+
+extension [Cue.Setting] {
+  /// Options laid over these: those of the same name are replaced.
+  func changed(by others: [Cue.Setting]) -> [Cue.Setting] {
+    filter { old in !others.contains { $0.name == old.name } } + others
+  }
+}
