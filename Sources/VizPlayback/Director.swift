@@ -18,6 +18,8 @@ public struct Director: Sendable {
     case playing(until: Moment)
     case pausing
     case waiting(Cue.Condition, seconds: Double)
+    /// Until the kernel has done what it was asked for, so that a claim is about something.
+    case settling(Expectation)
     case asking(seconds: Double)
     /// The question has been answered; right or wrong is on screen.
     case answered(seconds: Double)
@@ -52,6 +54,7 @@ public struct Director: Sendable {
     case .waiting(let condition, let seconds): state.meets(condition) ? 0 : seconds
     case .asking(let seconds): state.question?.chosen != nil ? 0 : isInteractive ? nil : seconds
     case .playing(let target), .correcting(let target, _): state.playhead >= target ? 0 : nil
+    case .settling: state.isSettled ? 0 : nil
     case .pausing: nil
     }
   }
@@ -115,6 +118,11 @@ public struct Director: Sendable {
         doing = .nothing
         turn.deeds = [.fail("waited in vain: not \(condition.rawValue)")]
       }
+    case .settling(let expectation):
+      guard state.isSettled else { break }
+      doing = .nothing
+      turn.deeds = [.expect(expectation)]
+      turn.goesOn = true
     case .asking(let left):
       guard let posed = state.question else {
         doing = .nothing
@@ -170,7 +178,7 @@ public struct Director: Sendable {
     case .answered:
       doing = .nothing
       return [.act(.dismissQuestion)]
-    case .resting, .pausing, .waiting:
+    case .resting, .pausing, .waiting, .settling:
       doing = .nothing
       return []
     }
@@ -226,7 +234,10 @@ extension Director {
     case .wait(let condition, let seconds):
       doing = .waiting(condition, seconds: seconds)
       return []
-    case .expect(let expectation): return [.expect(expectation)]
+    case .expect(let expectation):
+      if state.isSettled { return [.expect(expectation)] }
+      doing = .settling(expectation)
+      return []
     case .snapshot(let name): return [.snapshot(name)]
     default: return atOnce(cue, in: state)
     }

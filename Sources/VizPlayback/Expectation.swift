@@ -71,6 +71,9 @@ extension State {
     }
   }
 
+  /// Whether the kernel has done everything that it was asked for, the check at the end included.
+  var isSettled: Bool { !isWaitingForKernel && (!isAtEnd || isChecked) }
+
   /// Whether something that a demo waits for is known.
   public func meets(_ condition: Cue.Condition) -> Bool {
     switch condition {

@@ -107,7 +107,8 @@ struct KeyHint {
       binding.modes.contains(state.keyMode) && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
-    let bindings = named.filter { !$0.modes.contains(.play) } + named.filter { $0.modes.contains(.play) }
+    let (shared, own) = (named.filter { $0.modes.contains(.play) }, named.filter { !$0.modes.contains(.play) })
+    let bindings = own.filter { !$0.isLeaving } + shared + own.filter(\.isLeaving)
     var line: [KeyHint] = []
     var x = 1
     for (index, binding) in bindings.enumerated() {
@@ -131,4 +132,9 @@ struct KeyHint {
     default: hint.words
     }
   }
+}
+
+extension KeyBinding {
+  /// Leaving a demo stands where quitting does.
+  fileprivate var isLeaving: Bool { if case .demo(.leave) = action { true } else { false } }
 }

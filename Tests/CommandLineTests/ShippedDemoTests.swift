@@ -53,3 +53,20 @@ import VizPlayback
     }
   }
 }
+
+/// The JSON Schema that editors read.
+@Suite("The schema of demos") struct DemoSchemaTests {
+  @Test("is the one in demos/, and every demo there names it") func shipped() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "demos")
+    let text = try ProgramRun(["check", "--schema"]).output
+    let file = folder.appending(path: "lean-demo.schema.json")
+    if ProcessInfo.processInfo.environment["LEANVIZ_RECORD_GOLDENS"] != nil {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    for demo in ShippedDemo.all {
+      #expect(demo.text.hasPrefix("# yaml-language-server: $schema=lean-demo.schema.json\n"), "\(demo.name)")
+    }
+  }
+}

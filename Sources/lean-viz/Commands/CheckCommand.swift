@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellFrame
 import DemoFormat
 
 struct CheckCommand: ParsableCommand {
@@ -6,9 +7,16 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Read demos without playing them: what is wrong, and where.")
 
   @Argument(help: ArgumentHelp("Demo files, or names of shipped demos.", valueName: "demo"))
-  var demos: [String]
+  var demos: [String] = []
+
+  @Flag(help: "Print the format as a JSON Schema, for editors.") var schema = false
+
+  func validate() throws {
+    if demos.isEmpty != schema { throw ValidationError(schema ? "--schema: goes without demos" : "no demo is named") }
+  }
 
   func run() throws {
+    if schema { return try StandardOutput.print(DemoSchema.text(themes: Theme.all.map(\.name))) }
     var failures: [Failure] = []
     for name in demos {
       do {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DemoFormat
+import Glibc
 
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,6 +13,7 @@ struct PlayCommand: ParsableCommand {
 
   func run() throws {
     let performance = Performance(try Demo(named: demo), isInteractive: true)
+    if view.plain { return try PlainDemo.tell(performance, isPaced: isatty(STDOUT_FILENO) == 1) }
     try Studio.run(setup: performance.setup(), view: view, performance: performance)
   }
 }

@@ -31,7 +31,7 @@ struct Studio {
     // What is wrong with the input is said before a screen is taken or a word is told.
     try setup.requireInput()
     let status =
-      view.plain && performance == nil
+      view.plain
       ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
       : try show(setup, view: view, performance: performance)
     if status != 0 { throw Failure(ExitStatus(rawValue: status) ?? .ours, nil) }
@@ -74,13 +74,14 @@ struct Studio {
     var last = clock.now
     while true {
       let isResting = !state.needsTicks
-      let happened = events.wait(timeoutMilliseconds: timeout)
+      let wait = timeout
+      let happened = events.wait(timeoutMilliseconds: wait)
       if isResting && happened.isEmpty {
         if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
       }
       let now = clock.now
       // Time counts while something plays; a stop of the process does not.
-      let elapsed = min(1, (now - last) / .seconds(1))
+      let elapsed = min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1))
       last = now
       if isDirected {
         direct { (performance, studio) throws in _ = try performance.play(seconds: elapsed, on: &studio) }

@@ -1,0 +1,72 @@
+import DemoFormat
+import Foundation
+import VizPlayback
+import VizScene
+
+/// A demo told in sentences: its chapters and words, what happened at the end of each stretch of play, questions with
+/// their answers.
+struct PlainDemo {
+  private var stage: HeadlessStage
+  private var performance: Performance
+
+  private static let frameSeconds = 0.25
+
+  /// Tells a demo to its end.
+  ///
+  /// - Parameter isPaced: whether someone reads along, so that words come as they would on screen.
+  /// - Throws: a ``Failure`` where a claim of the demo does not hold.
+  static func tell(_ performance: Performance, isPaced: Bool) throws {
+    let demo = performance.demo
+    let stage = HeadlessStage(try Headless(performance.setup()), width: demo.width, height: demo.height)
+    var tale = PlainDemo(stage: stage, performance: Performance(demo, isInteractive: false))
+    try tale.tell(isPaced: isPaced)
+  }
+
+  private init(stage: HeadlessStage, performance: Performance) {
+    self.stage = stage
+    self.performance = performance
+  }
+
+  private mutating func tell(isPaced: Bool) throws {
+    try say(performance.demo.title)
+    for line in Story.opening(stage.state) { try say(line) }
+    try performance.open(on: &stage)
+    while !performance.director.isDone {
+      let before = stage.state
+      var marks: [String] = []
+      do {
+        _ = try performance.play(seconds: Self.frameSeconds, on: &stage) { what, _ in
+          if case .mark(let label) = what { marks.append(label) }
+        }
+      } catch let contradiction as Performance.Contradiction {
+        throw Failure(.checkFailed, contradiction.line)
+      }
+      try tellChanges(since: before, marks: marks)
+      if isPaced { Thread.sleep(forTimeInterval: Self.frameSeconds) }
+    }
+    if stage.state.isAtEnd { for line in Story.verdict(stage.state) { try say(line) } }
+  }
+
+  private mutating func tellChanges(since before: State, marks: [String]) throws {
+    let state = stage.state
+    if before.isPlaying, !state.isPlaying, state.playhead > Moment() {
+      // What happened, in the program's words; the demo's own come below.
+      var quiet = state
+      _ = quiet.apply(.say(""))
+      try say(Story.latest(quiet))
+    }
+    for mark in marks { try say("\n== \(mark)") }
+    if before.experiment != state.experiment { for line in Story.opening(state) { try say(line) } }
+    if let posed = state.question, posed != before.question {
+      if before.question == nil {
+        try say(posed.question.text)
+        for (place, option) in posed.question.options.enumerated() { try say("  \(place + 1) \(option)") }
+      } else {
+        try say("Answer: \(posed.question.options[posed.question.answer])")
+      }
+    }
+    if let words = state.narration, words != before.narration { try say(words) }
+  }
+
+  private func say(_ line: String) throws { try StandardOutput.print(line + "\n") }
+}
