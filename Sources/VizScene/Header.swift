@@ -23,10 +23,10 @@ extension Frame {
   mutating func drawHeader(_ state: State, in rect: Rect) {
     fill(rect, with: Cell(" ", .bar))
     write(Tabs.name, x: rect.x, y: rect.y, style: .bar)
-    for (view, columns) in Tabs.all {
+    for (view, columns) in Tabs.all where !state.isClean {
       write(Tabs.text(view), x: columns.lowerBound, y: rect.y, style: state.view == view ? .tab : .barDim)
     }
-    let x = Tabs.all.last?.columns.upperBound ?? rect.x
+    let x = state.isClean ? rect.x + Tabs.name.count : Tabs.all.last?.columns.upperBound ?? rect.x
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""
