@@ -90,7 +90,8 @@ extension KeyBinding {
       in: [.play, .inspect], .select(.up)),
     KeyBinding([.down, .character("j")], "", "what is selected, down", in: [.play, .inspect], .select(.down)),
     KeyBinding(
-      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race]), in: [.play],
+      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race, .merge]),
+      in: [.play],
       .inspect),
     KeyBinding(
       [.left], "", "the selection to the left", hint: Hint("← → ↑ ↓", "move"), in: [.inspect], .select(.left)),

@@ -93,8 +93,6 @@ extension MergeContent.Card {
     let segment = schedule.segments[index]
     let line = SegmentLine(index, ofRun: place, state: state)
     let done = run.tilesDone(ofSegment: index, at: state.playhead)
-    let record = run.record.segments[index]
-    let last = (done - 1) * max(1, segment.rows.count)
     unit = line.unit
     tiles = schedule.tiles(of: segment)
     status = line.status
@@ -108,10 +106,8 @@ extension MergeContent.Card {
     } else {
       isMerged = run.hasMerged(segment: index, inFirst: passed)
     }
-    guard done > 0, record.m.indices.contains(last) else { return }
-    m = record.m[last]
-    l = record.l[last]
-    if done == tiles.count { o = record.partial?.firstRow }
+    (m, l) = run.state(ofSegment: index, at: state.playhead)
+    if done == tiles.count { o = run.record.segments[index].partial?.firstRow }
   }
 }
 

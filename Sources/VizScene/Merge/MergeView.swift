@@ -10,7 +10,15 @@ extension Frame {
       width: width, height: height, partials: content.cards.count, merges: content.steps.count)
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
     drawMergeTitle(state, content, in: layout.title)
-    guard !state.isBig else { return drawBigMerge(content, in: layout.chrome.body) }
+    if state.isBig {
+      drawBigMerge(content, in: layout.chrome.body)
+    } else {
+      drawMergeParts(content, layout)
+    }
+    if state.mode == .inspect { drawMergeInspector(state, in: layout.chrome.body) }
+  }
+
+  private mutating func drawMergeParts(_ content: MergeContent, _ layout: MergeLayout) {
     let cards = window(of: content.cards.count, shown: layout.cardCount, around: content.selectedCard)
     if layout.hasBoxes {
       drawCardBoxes(content, cards, in: layout.cards)
