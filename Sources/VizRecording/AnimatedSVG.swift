@@ -41,6 +41,9 @@ private struct AnimatedSVG {
     var isBold = false
   }
 
+  /// Columns of a piece of a line.
+  static let lineLength = 16
+
   private let film: Film
   private let (dark, light): (Theme, Theme)
   private var looks: [PairOfLooks] = []
@@ -98,7 +101,8 @@ private struct AnimatedSVG {
     return found
   }
 
-  /// Words of one look with single blanks between them; what changes beside them is another piece.
+  /// Words of one look with single blanks between them; what changes beside them is another piece. A line that grows is in
+  /// pieces of its own, all but one of which stay.
   private mutating func texts(ofRow y: Int, _ frame: Frame) -> [Piece] {
     var found: [Piece] = []
     for x in 0..<frame.width {
@@ -108,7 +112,8 @@ private struct AnimatedSVG {
       let look = place(
         of: PairOfLooks(dark: inDark.ink ?? dark.ink, light: inLight.ink ?? light.ink, isBold: inDark.bold))
       let end = x + (cellWidth(of: cell.scalar) == 2 ? 2 : 1)
-      if let last = found.last, last.look == look, x - last.columns.upperBound <= 1 {
+      let goesOn = x.isMultiple(of: Self.lineLength) && found.last?.text?.unicodeScalars.last == cell.scalar
+      if let last = found.last, last.look == look, x - last.columns.upperBound <= 1, !goesOn {
         let blank = x == last.columns.upperBound ? "" : " "
         found[found.count - 1].text = (last.text ?? "") + blank + String(cell.scalar)
         found[found.count - 1].columns = last.columns.lowerBound..<end
@@ -134,9 +139,9 @@ private struct AnimatedSVG {
     let layers = [pieces.filter { $0.text == nil }, pieces.filter { $0.text != nil }]
     let body = layers.flatMap { layer in
       let members = Dictionary(grouping: layer) { shots[$0].flatMap { groups[$0] } ?? -1 }
-      return (members[-1] ?? []).map(element)
+      return elements(members[-1] ?? [])
         + times.indices.flatMap { group in
-          members[group].map { [opening(group: group, shown: times[group])] + $0.map(element) + ["</g>"] } ?? []
+          members[group].map { [opening(group: group, shown: times[group])] + elements($0) + ["</g>"] } ?? []
         }
     }
     let head = [
@@ -184,11 +189,20 @@ private struct AnimatedSVG {
     ]
   }
 
-  private func element(_ piece: Piece) -> String {
-    guard let text = piece.text else {
-      return "<rect class=\"l\(piece.look)\" \(SVGCell.rectangle(piece.columns, y: piece.y))/>"
+  /// Pieces that are seen together, those of one look after each other.
+  private func elements(_ pieces: [Piece]) -> [String] {
+    let members = Dictionary(grouping: pieces, by: \.look)
+    return members.keys.sorted().flatMap { look in
+      let alike = members[look] ?? []
+      return alike.count == 1
+        ? alike.map { element($0, "class=\"l\(look)\" ") }
+        : ["<g class=\"l\(look)\">"] + alike.map { element($0, "") } + ["</g>"]
     }
-    return "<text class=\"l\(piece.look)\" \(SVGCell.text(piece.columns, y: piece.y))>\(text.escapedForXML)</text>"
+  }
+
+  private func element(_ piece: Piece, _ look: String) -> String {
+    guard let text = piece.text else { return "<rect \(look)\(SVGCell.rectangle(piece.columns, y: piece.y))/>" }
+    return "<text \(look)\(SVGCell.text(piece.columns, y: piece.y))>\(text.escapedForXML)</text>"
   }
 }
 

@@ -21,9 +21,10 @@ enum SVGCell {
     "x=\"\(columns.lowerBound * width)\" y=\"\(y * height)\" width=\"\(columns.count * width)\" height=\"\(height)\""
   }
 
-  /// The attributes that stretch a text over some columns of a row.
+  /// The attributes that stretch a text over some columns of a row; one cell needs no stretching.
   static func text(_ columns: Range<Int>, y: Int) -> String {
-    "x=\"\(columns.lowerBound * width)\" y=\"\(y * height + baseline)\" textLength=\"\(columns.count * width)\""
+    let place = "x=\"\(columns.lowerBound * width)\" y=\"\(y * height + baseline)\""
+    return columns.count == 1 ? place : place + " textLength=\"\(columns.count * width)\""
   }
 }
 

@@ -9,7 +9,7 @@ final class MovingPicture: NSObject, XMLParserDelegate {
     var x: Int
     var y: Int
     var width: Int
-    var classes: String
+    var look: String
     /// `nil`: a rectangle.
     var text: String?
     var group: String?
@@ -81,7 +81,7 @@ final class MovingPicture: NSObject, XMLParserDelegate {
     let nothing = Array(repeating: [String?](repeating: nil, count: like.width), count: like.height)
     var (inks, grounds) = (nothing, nothing)
     for element in elements where try isSeen(element, at: moment) {
-      let fill = try #require(fills[inLight]?[element.classes])
+      let fill = try #require(fills[inLight]?[element.look])
       for x in element.x..<element.x + element.width {
         if element.text == nil { grounds[element.y][x] = fill } else { inks[element.y][x] = fill }
       }
@@ -105,8 +105,9 @@ final class MovingPicture: NSObject, XMLParserDelegate {
       if !isInText, elements.contains(where: { $0.text != nil }) { hasGroundAboveText = true }
       elements.append(
         Element(
-          x: number("x") / 8, y: number("y") / 17, width: number(isInText ? "textLength" : "width") / 8,
-          classes: attributes["class"] ?? "", text: isInText ? "" : nil, group: groups.compactMap(\.name).last,
+          x: number("x") / 8, y: number("y") / 17, width: max(1, number(isInText ? "textLength" : "width") / 8),
+          look: attributes["class"] ?? groups.compactMap(\.name).last { $0.hasPrefix("l") } ?? "",
+          text: isInText ? "" : nil, group: groups.compactMap(\.name).last { $0.hasPrefix("k") },
           isSeenStill: groups.allSatisfy(\.isSeenStill)))
     default: break
     }
