@@ -47,9 +47,12 @@ class Cast:
     """An asciicast v2, its events as (seconds, code, data)."""
 
     def __init__(self, path):
-        header, *events = path.read_text(encoding="utf-8").splitlines()
-        self.header = json.loads(header)
-        self.events = [tuple(json.loads(line)) for line in events]
+        try:
+            header, *events = path.read_text(encoding="utf-8").splitlines()
+            self.header = json.loads(header)
+            self.events = [tuple(json.loads(line)) for line in events]
+        except ValueError as error:
+            raise Wrong(f"no asciicast: {error}") from error
 
     @property
     def output(self):
@@ -170,7 +173,7 @@ def main():
         for picture in sorted((ROOT / "demos").glob("*.svg")):
             check(f"demos/{picture.name}", lambda: verify_picture(picture, folder))
     if failures:
-        sys.exit(f"{failures} files are not what they should be")
+        sys.exit(f"not what it should be: {failures} of the above")
 
 
 if __name__ == "__main__":
