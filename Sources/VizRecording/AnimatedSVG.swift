@@ -112,7 +112,9 @@ private struct AnimatedSVG {
       let look = place(
         of: PairOfLooks(dark: inDark.ink ?? dark.ink, light: inLight.ink ?? light.ink, isBold: inDark.bold))
       let end = x + (cellWidth(of: cell.scalar) == 2 ? 2 : 1)
-      let goesOn = x.isMultiple(of: Self.lineLength) && found.last?.text?.unicodeScalars.last == cell.scalar
+      let goesOn =
+        x.isMultiple(of: Self.lineLength) && !cell.scalar.isASCII
+        && found.last?.text?.unicodeScalars.last == cell.scalar
       if let last = found.last, last.look == look, x - last.columns.upperBound <= 1, !goesOn {
         let blank = x == last.columns.upperBound ? "" : " "
         found[found.count - 1].text = (last.text ?? "") + blank + String(cell.scalar)
