@@ -33,6 +33,15 @@ import VizScene
     }
   }
 
+  @Test("in Merge no key is named beside partials without room, nor under what is not re-scaled") func merge() throws {
+    let preset = try #require(Preset.named("llama-3-8b"))
+    var state = State(try Experiment(preset: preset), cores: 2, isClean: true)
+    var kernel = StandInKernel()
+    for action in [.goToEnd, .show(.merge), .toggleRescaling] as [Action] { kernel.apply(action, to: &state) }
+    let text = Frame(state, width: 80, height: 24).text
+    #expect(text.contains(" more\n") && text.contains("Without re-scaling") && !text.contains("w merges"), "\(text)")
+  }
+
   @Test("what begins anew stays clean") func staysClean() throws {
     var state = try states(.race, step: 6).clean
     var kernel = StandInKernel()

@@ -55,6 +55,10 @@ struct MergeContent {
   var showsUnscaled: Bool
   /// "first of 4 query heads"; empty where there is one.
   var rowNote: String
+  private let namesKeys: Bool
+
+  /// That some partials have no room: "3 more, h l".
+  func more(_ hidden: Int) -> String { "\(grouped(hidden)) more" + (namesKeys ? ", h l" : "") }
 
   init(_ state: State) {
     let selection = state.selection
@@ -66,6 +70,7 @@ struct MergeContent {
     let passed = state.agenda.eventsPassed(ofRun: selection.run, at: state.playhead)
     let done = run.merges(ofOutput: output, inFirst: passed)
     name = state.problem.name(ofOutput: output)
+    namesKeys = !state.isClean
     rowNote = state.problem.groupSize > 1 ? "first of \(state.problem.groupSize) query heads" : ""
     cards = segments.map { Card($0, ofRun: selection.run, state: state) }
     steps = merges.enumerated().map { place, index in

@@ -63,6 +63,6 @@ private func mergeViewCaption(_ state: State, _ content: MergeContent) -> [Strin
     : "right only because the m are equal, or nothing has been merged yet"
   return [
     "Without re-scaling: l and O are added as they are, each still counted from its own m. The result is \(verdict).",
-    "w merges rightly again.",
+    state.isClean ? "" : "w merges rightly again.",
   ]
 }
