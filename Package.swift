@@ -101,7 +101,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "DemoFormatTests", dependencies: ["TestSupport", "AttentionCore", "VizPlayback", "DemoFormat"]),
-    .testTarget(name: "VizRecordingTests", dependencies: ["CellFrame", "VizRecording"]),
+    .testTarget(name: "VizRecordingTests", dependencies: ["TestSupport", "CellFrame", "VizRecording"]),
     .testTarget(
       name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -69,6 +69,9 @@ public struct Run: Sendable {
     merge(ofSegment: segment).map { eventOfMerge[$0] < count } ?? false
   }
 
+  /// The step after which a merge, an index into ``Schedule/merges``, is done.
+  public func step(ofMerge merge: Int) -> Int { events[eventOfMerge[merge]].step }
+
   /// Units that compute a tile during a step (the step that ends at `step + 1`).
   public func busyUnits(atStep step: Int) -> Int {
     lanes.reduce(0) { $0 + ($1.contains { $0.start <= step && step < $0.end } ? 1 : 0) }

@@ -42,7 +42,7 @@ extension Run {
   }
 
   /// Whether an output has anything to merge.
-  func merges(intoOutput output: Int) -> Bool { !schedule.mergeIndices(ofOutput: output).isEmpty }
+  public func merges(intoOutput output: Int) -> Bool { !schedule.mergeIndices(ofOutput: output).isEmpty }
 }
 
 extension State {

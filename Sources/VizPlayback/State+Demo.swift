@@ -50,6 +50,9 @@ public struct LessonEntry: Sendable, Hashable {
 }
 
 extension State {
+  /// Whether a part of the screen is there.
+  public func shows(_ part: ScreenPart) -> Bool { !isClean && !hidden.contains(part) }
+
   /// The mode that keys act in: while a demo acts, they are for the presenter.
   public var keyMode: Mode { demo?.isConducting == true ? .demo : mode }
 

@@ -3,7 +3,7 @@ import AttentionCore
 /// What modes do to a state: the inspector, the splits, the presets, the form.
 extension State {
   mutating func openInspector() {
-    // The Map and Merge views show what is selected anyway.
+    // The Map and Merge views show what is selected anyway; `inspect` itself opens what there is to open.
     guard view == .race else { return }
     mode = .inspect
     clock = .steps

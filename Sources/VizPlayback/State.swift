@@ -32,6 +32,8 @@ public struct State: Sendable {
   public internal(set) var chosenPreset = 0
   public internal(set) var form: ProblemForm
   public internal(set) var isBig: Bool
+  /// Whether it is shown to people who press no keys: no tabs, and no key is named.
+  public let isClean: Bool
   /// Whether the problem comes from a file, which says what its sizes are.
   public private(set) var fixesShape: Bool
   public internal(set) var showsHelp = false
@@ -66,12 +68,14 @@ public struct State: Sendable {
 
   /// What plays on `cores` cores; `source` names where the problem comes from.
   public init(
-    _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, fixesShape: Bool = false
+    _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, fixesShape: Bool = false,
+    isClean: Bool = false
   ) {
     self.experiment = experiment
     self.cores = cores
     self.source = source
     self.isBig = isBig
+    self.isClean = isClean
     self.fixesShape = fixesShape
     runs = experiment.schedules().map(Run.init)
     agenda = Agenda(runs)
@@ -84,7 +88,8 @@ public struct State: Sendable {
   /// Begins another experiment from its start. How things are looked at stays: view, speed, size, and what of the
   /// selection still exists.
   mutating func begin(_ experiment: Experiment, cores: Int, source: String?, fixesShape: Bool) {
-    var next = State(experiment, cores: cores, source: source, isBig: isBig, fixesShape: fixesShape)
+    var next = State(
+      experiment, cores: cores, source: source, isBig: isBig, fixesShape: fixesShape, isClean: isClean)
     next.isPlaying = isPlaying
     next.speed = speed
     next.view = view

@@ -5,14 +5,8 @@ extension Frame {
   ///
   /// Every run of cells of one look is one `<text>` stretched to its cells, so that any monospaced font lines up.
   public func svg(theme: Theme, title: String) -> String {
-    let (cellWidth, cellHeight) = (SVGCell.width, SVGCell.height)
-    let (pictureWidth, pictureHeight) = (
-      width * cellWidth + 2 * SVGCell.margin, height * cellHeight + 2 * SVGCell.margin
-    )
     var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(pictureWidth)\" height=\"\(pictureHeight)\" "
-        + "viewBox=\"0 0 \(pictureWidth) \(pictureHeight)\" role=\"img\" "
-        + "font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"\(SVGCell.fontSize)\">",
+      SVGCell.opening(width: width, height: height),
       "<title>\(title.escapedForXML)</title>",
       "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"\(theme.ground.hex)\"/>",
       "<g transform=\"translate(\(SVGCell.margin) \(SVGCell.margin))\" xml:space=\"preserve\">",
@@ -20,15 +14,12 @@ extension Frame {
     for y in 0..<height {
       let runs = looks(ofRow: y, theme: theme)
       for run in runs where run.ground != theme.ground {
-        lines.append(
-          "<rect x=\"\(run.columns.lowerBound * cellWidth)\" y=\"\(y * cellHeight)\" "
-            + "width=\"\(run.columns.count * cellWidth)\" height=\"\(cellHeight)\" fill=\"\(run.ground.hex)\"/>")
+        lines.append("<rect \(SVGCell.rectangle(run.columns, y: y)) fill=\"\(run.ground.hex)\"/>")
       }
       for run in runs.compactMap(\.withoutOuterBlanks) {
         let weight = run.isBold ? " font-weight=\"bold\"" : ""
         lines.append(
-          "<text x=\"\(run.columns.lowerBound * cellWidth)\" y=\"\(y * cellHeight + SVGCell.baseline)\" "
-            + "textLength=\"\(run.columns.count * cellWidth)\" fill=\"\(run.ink.hex)\"\(weight)>"
+          "<text \(SVGCell.text(run.columns, y: y)) fill=\"\(run.ink.hex)\"\(weight)>"
             + "\(run.text.escapedForXML)</text>")
       }
     }
@@ -55,15 +46,6 @@ extension Frame {
   }
 }
 
-/// Pixels of a cell.
-private enum SVGCell {
-  static let width = 8
-  static let height = 17
-  static let fontSize = 13
-  static let baseline = 13
-  static let margin = 10
-}
-
 private struct SVGRun {
   var columns: Range<Int>
   var text: String
@@ -82,28 +64,5 @@ private struct SVGRun {
     run.text = String(text[first...last])
     run.columns = columns.lowerBound + before..<columns.upperBound - after
     return run
-  }
-}
-
-extension RGB {
-  fileprivate var hex: String {
-    let digits = String(value, radix: 16)
-    return "#" + String(repeating: "0", count: 6 - digits.count) + digits
-  }
-}
-
-extension String {
-  fileprivate var escapedForXML: String {
-    var text = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
   }
 }

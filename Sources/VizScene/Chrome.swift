@@ -26,10 +26,10 @@ extension Frame {
   ///
   /// - Parameter caption: what happens, in words, at most two lines.
   mutating func drawChrome(_ state: State, _ chrome: Chrome, caption: [String]) {
-    if !state.hidden.contains(.tabs) { drawHeader(state, in: chrome.header) }
+    drawHeader(state, in: chrome.header)
     write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
     drawCaption(caption, in: chrome.captions)
     drawScrubBar(state, in: chrome.scrub)
-    if !state.hidden.contains(.keys) { drawKeyLine(state, in: chrome.keys) }
+    drawKeyLine(state, in: chrome.keys)
   }
 }

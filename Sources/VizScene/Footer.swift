@@ -31,6 +31,7 @@ extension Frame {
       write(fitting([notice], rect.width - 2), x: rect.x + 1, y: rect.y, style: .fair)
       return
     }
+    if !state.shows(.keys) { return }
     for hint in KeyHint.line(state, width: rect.width) {
       let x = write(hint.keys, x: rect.x + hint.columns.lowerBound, y: rect.y, style: .key)
       write(" " + hint.words, x: x, y: rect.y, style: .dim)

@@ -23,10 +23,11 @@ extension Frame {
   mutating func drawHeader(_ state: State, in rect: Rect) {
     fill(rect, with: Cell(" ", .bar))
     write(Tabs.name, x: rect.x, y: rect.y, style: .bar)
-    for (view, columns) in Tabs.all {
+    for (view, columns) in Tabs.all where state.shows(.tabs) {
       write(Tabs.text(view), x: columns.lowerBound, y: rect.y, style: state.view == view ? .tab : .barDim)
     }
-    let x = Tabs.all.last?.columns.upperBound ?? rect.x
+    let end = state.shows(.tabs) ? Tabs.all.last?.columns.upperBound : nil
+    let x = end ?? rect.x + Tabs.name.count
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""

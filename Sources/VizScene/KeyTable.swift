@@ -116,7 +116,7 @@ extension KeyBinding {
       in: [.play, .inspect], .select(.up)),
     KeyBinding([.down, .character("j")], "", "what is selected, down", in: [.play, .inspect], .select(.down)),
     KeyBinding(
-      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race, .lesson]),
+      [.enter], "enter", "inspect it; arrows move then", hint: Hint("enter", "inspect", in: [.race, .merge, .lesson]),
       in: [.play], .inspect),
     KeyBinding(
       [.left], "", "the selection to the left", hint: Hint("← → ↑ ↓", "move"), in: [.inspect], .select(.left)),

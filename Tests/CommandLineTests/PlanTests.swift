@@ -13,6 +13,7 @@ import Testing
       ("plan --context 1,2,3,4,5,6,70000 --heads 4 --kv-heads 2", "plan-many-requests"), ("presets", "presets"),
       ("presets --json", "presets-json"), ("plan --preset figure-1 --json", "plan-figure-1-json"), ("--help", "help"),
       ("plan --help", "help-plan"), ("help run", "help-run"), ("help bench", "help-bench"),
+      ("help record", "help-record"),
     ])
   func isWhatItWas(line: String, name: String) throws {
     let run = try ProgramRun(line)

@@ -4,7 +4,7 @@ import TerminalTestSupport
 import Testing
 import TestSupport
 
-/// `record`: a demo in, an asciicast out.
+/// `record`: a demo in, an asciicast or a picture that moves out.
 @Suite struct RecordTests {
   private static let demo = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "demos/hook.yaml").path
@@ -98,6 +98,35 @@ import TestSupport
     }
   }
 
+  @Test("A name that ends in .svg is a picture that moves; --frames writes the screen at each mark, --clean no keys")
+  func movingPicture() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path("frames"), withIntermediateDirectories: false)
+    let arguments = ["record", Self.demo, "-o", folder.path("hook.svg"), "--clean", "--frames", folder.path("frames")]
+    let run = try FinishedProgram.run(arguments)
+    #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(run)")
+    #expect(folder.contents == ["frames", "hook.svg"])
+    let picture = try String(contentsOfFile: folder.path("hook.svg"), encoding: .utf8)
+    #expect(picture.hasPrefix("<svg ") && picture.hasSuffix("</svg>\n") && picture.utf8.count <= 1_000_000)
+    for text in ["@keyframes", "22 steps, 10 steps, 9 steps", "22 → 10 → 9 steps; the floor is 9."] {
+      #expect(picture.contains(text), "no '\(text)'")
+    }
+    for text in ["quit", "2 map"] { #expect(!picture.contains(text), "'\(text)' in a clean picture") }
+    let frames = try FileManager.default.contentsOfDirectory(atPath: folder.path("frames")).sorted()
+    #expect(
+      frames == [
+        "01-three-heads-eight-units.txt", "02-a-partial-is-published.txt", "03-leanattention-is-done.txt",
+        "04-the-verdict.txt",
+      ])
+    for (name, words) in zip(
+      frames, ["three-heads", "▲ step 4", "Nine steps: LeanAttention is done", "22 → 10 → 9 steps; the floor is 9."])
+    {
+      let text = try String(contentsOfFile: folder.path("frames/\(name)"), encoding: .utf8)
+      #expect(
+        text.contains(words) && text.split(separator: "\n", omittingEmptySubsequences: false).count == 37, "\(text)")
+    }
+  }
+
   @Test("--size is the recording's size")
   func size() throws {
     let folder = try TemporaryFolder()
@@ -143,6 +172,10 @@ import TestSupport
     try expect([folder.url.path, "-o", folder.path("out.cast")], 2)
     try expect([short, "-o", folder.path("no/such/folder/out.cast")], 2)
     try expect([short, "-o", folder.path("out.mp4")], 64)
+    try expect([short, "-o", folder.path("no/such/folder/out.svg")], 2)
+    try expect([short, "-o", folder.path("out.svg"), "--frames", folder.path("no-folder")], 2)
+    let picture = try folder.write("lean-demo: 1\ntitle: t\nsteps:\n  - snapshot: out.svg\n", to: "picture.yaml")
+    try expect([picture, "-o", folder.path("out.svg")], 64)
     try expect([short, "-o", folder.path("out.cast"), "--size", "0x0"], 64)
     try expect([short], 64)
     let huge = try folder.write(
@@ -155,6 +188,7 @@ import TestSupport
     try expect([short, "-o", folder.path("full.cast")], 2)
     // The file may not grow beyond 512 bytes.
     try expect([short, "-o", folder.path("out.cast")], 2, limits: "ulimit -f 1")
+    try expect([short, "-o", folder.path("out.svg")], 2, limits: "ulimit -f 1")
     // Bytes that are no text.
     try Data([0x80, 0xFF, 0x00]).write(to: folder.url.appending(path: "bytes.yaml"))
     try expect([folder.path("bytes.yaml"), "-o", folder.path("out.cast")], 2)

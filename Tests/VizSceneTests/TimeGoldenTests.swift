@@ -40,6 +40,16 @@ import VizPlayback
     try expectGolden(frame.inASCII.text, "time-measured-\(size.0)x\(size.1)-ascii")
   }
 
+  @Test(
+    "at every colour depth and in every theme the roles are painted as reviewed", arguments: ColorDepth.allCases,
+    Theme.all)
+  func paints(depth: ColorDepth, theme: Theme) throws {
+    let parts = try ["before", "measured", "composed"].map { moment in
+      "\(moment)\n" + Frame(try state(moment), width: 120, height: 36).paints(at: depth, theme: theme)
+    }
+    try expectGolden(parts.joined(), "paint-time-\(theme.name)-\(depth.rawValue)")
+  }
+
   @Test("while it is measured again the last times stand, and words say how far it is", arguments: sizes)
   func measuringAgain(size: (Int, Int)) throws {
     let before = Frame(try state("measured"), width: size.0, height: size.1).lines

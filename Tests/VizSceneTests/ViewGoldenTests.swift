@@ -34,6 +34,22 @@ import VizPlayback
       Scene(
         name: "inspect", target: .step(6, of: .lean),
         actions: [.point(Selection(run: 2, output: 1, tile: 5))]),
+      Scene(
+        name: "inspect-merged", target: .event(.merge, number: 4, of: .lean),
+        actions: [.point(Selection(run: 2, output: 2, tile: 8))]),
+      Scene(
+        name: "inspect-pass", target: .end, actions: [.point(Selection(run: 1, output: 1, tile: 17))]),
+      Scene(
+        name: "inspect-llama", preset: "llama-3-8b", target: .step(3, of: .lean),
+        actions: [.point(Selection(run: 2, output: 3, tile: 40))]),
+      Scene(
+        name: "merge-inspect", target: .event(.merge, number: 4, of: .lean), actions: [.show(.merge), .inspect]),
+      Scene(
+        name: "merge-inspect-next", target: .event(.merge, number: 4, of: .lean),
+        actions: [.show(.merge), .inspect, .select(.right)]),
+      Scene(
+        name: "merge-inspect-pass", target: .end, actions: [.show(.merge), .previousStrip, .inspect]),
+      Scene(name: "merge-inspect-fa2", target: .end, actions: [.show(.merge), .nextStrip, .inspect]),
       Scene(name: "splits", target: .step(4, of: .lean), actions: [.toggleSplits]),
       Scene(name: "map-big", target: .step(6, of: .lean), actions: [.show(.map), .toggleBig]),
       Scene(

@@ -13,7 +13,8 @@ struct SegmentLine {
     (self.unit, self.tiles, self.status) = (unit, tiles, status)
   }
 
-  private static func text(_ tiles: Range<Int>) -> String {
+  /// Tiles in short: "4–11".
+  static func text(_ tiles: Range<Int>) -> String {
     tiles.count == 1 ? "\(tiles.lowerBound)" : "\(tiles.lowerBound)–\(tiles.upperBound - 1)"
   }
 
@@ -68,5 +69,13 @@ extension Run {
     let span = timeline.spans[index]
     let rows = max(1, schedule.segments[index].rows.count)
     return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
+  }
+  /// m and l of a segment at a moment, for the first of its rows; `nil` before its first tile.
+  func state(ofSegment index: Int, at moment: Moment) -> (m: Float?, l: Float?) {
+    let done = tilesDone(ofSegment: index, at: moment)
+    let record = record.segments[index]
+    let last = (done - 1) * max(1, schedule.segments[index].rows.count)
+    guard done > 0, record.m.indices.contains(last) else { return (nil, nil) }
+    return (record.m[last], record.l[last])
   }
 }

@@ -28,7 +28,7 @@ extension Frame {
     }
     let hidden = content.cards.count - shown.count
     if hidden > 0 {
-      write("\(grouped(hidden)) more, h l", x: rect.x + 1, y: rect.maxY, style: .dim)
+      write(content.more(hidden), x: rect.x + 1, y: rect.maxY, style: .dim)
     }
   }
 
@@ -39,7 +39,7 @@ extension Frame {
     write(
       "unit  tiles            m          l" + (isWide ? "          O (unnormalised)" : ""), x: 1, y: rect.y, style: .dim
     )
-    if hidden > 0 { write("\(grouped(hidden)) more, h l", x: width - 16, y: rect.y, style: .dim) }
+    if hidden > 0 { write(content.more(hidden), x: width - 16, y: rect.y, style: .dim) }
     for (place, index) in shown.enumerated() {
       let card = content.cards[index]
       let y = rect.y + 1 + place

@@ -55,6 +55,10 @@ struct MergeContent {
   var showsUnscaled: Bool
   /// "first of 4 query heads"; empty where there is one.
   var rowNote: String
+  private let namesKeys: Bool
+
+  /// That some partials have no room: "3 more, h l".
+  func more(_ hidden: Int) -> String { "\(grouped(hidden)) more" + (namesKeys ? ", h l" : "") }
 
   init(_ state: State) {
     let selection = state.selection
@@ -66,6 +70,7 @@ struct MergeContent {
     let passed = state.agenda.eventsPassed(ofRun: selection.run, at: state.playhead)
     let done = run.merges(ofOutput: output, inFirst: passed)
     name = state.problem.name(ofOutput: output)
+    namesKeys = state.shows(.keys)
     rowNote = state.problem.groupSize > 1 ? "first of \(state.problem.groupSize) query heads" : ""
     cards = segments.map { Card($0, ofRun: selection.run, state: state) }
     steps = merges.enumerated().map { place, index in
@@ -93,8 +98,6 @@ extension MergeContent.Card {
     let segment = schedule.segments[index]
     let line = SegmentLine(index, ofRun: place, state: state)
     let done = run.tilesDone(ofSegment: index, at: state.playhead)
-    let record = run.record.segments[index]
-    let last = (done - 1) * max(1, segment.rows.count)
     unit = line.unit
     tiles = schedule.tiles(of: segment)
     status = line.status
@@ -108,10 +111,8 @@ extension MergeContent.Card {
     } else {
       isMerged = run.hasMerged(segment: index, inFirst: passed)
     }
-    guard done > 0, record.m.indices.contains(last) else { return }
-    m = record.m[last]
-    l = record.l[last]
-    if done == tiles.count { o = record.partial?.firstRow }
+    (m, l) = run.state(ofSegment: index, at: state.playhead)
+    if done == tiles.count { o = run.record.segments[index].partial?.firstRow }
   }
 }
 

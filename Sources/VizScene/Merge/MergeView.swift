@@ -10,7 +10,15 @@ extension Frame {
       width: width, height: height, partials: content.cards.count, merges: content.steps.count)
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
     drawMergeTitle(state, content, in: layout.title)
-    guard !state.isBig else { return drawBigMerge(content, in: layout.chrome.body) }
+    if state.isBig {
+      drawBigMerge(content, in: layout.chrome.body)
+    } else {
+      drawMergeParts(content, layout)
+    }
+    if state.mode == .inspect { drawMergeInspector(state, in: layout.chrome.body) }
+  }
+
+  private mutating func drawMergeParts(_ content: MergeContent, _ layout: MergeLayout) {
     let cards = window(of: content.cards.count, shown: layout.cardCount, around: content.selectedCard)
     if layout.hasBoxes {
       drawCardBoxes(content, cards, in: layout.cards)
@@ -55,6 +63,6 @@ private func mergeViewCaption(_ state: State, _ content: MergeContent) -> [Strin
     : "right only because the m are equal, or nothing has been merged yet"
   return [
     "Without re-scaling: l and O are added as they are, each still counted from its own m. The result is \(verdict).",
-    "w merges rightly again.",
+    !state.shows(.keys) ? "" : "w merges rightly again.",
   ]
 }

@@ -76,9 +76,10 @@ extension Frame {
 
   /// What the clocks mean, and what to press next.
   private func verdictRemarks(_ state: State) -> [String] {
-    clockRemarks(state) + [
-      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · r measure again · q quit"
-    ]
+    clockRemarks(state)
+      + (!state.shows(.keys)
+        ? []
+        : ["space again · ← → [ ] step through it · m clock · z zoom · esc strips · r measure again · q quit"])
   }
 }
 

@@ -12,37 +12,68 @@ struct RecordCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A demo file, or the name of a shipped one.", valueName: "demo"))
   var demo: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write, a name that ends in .cast.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to write: OUT.cast, for asciinema and its player, or OUT.svg, a picture that moves.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("The screen's columns and rows; default: the demo's.", valueName: "120x36"))
   var size: ScreenSize?
 
+  @Flag(help: "Leave out tabs and keys.")
+  var clean = false
+
+  @Option(help: ArgumentHelp("A folder for the screen as text at each mark.", valueName: "folder"))
+  var frames: String?
+
   func run() throws {
-    guard output.hasSuffix(".cast") else { throw Failure.usage("--output: \(output) does not end in .cast") }
+    let isPicture = output.hasSuffix(".svg")
+    guard isPicture || output.hasSuffix(".cast") else {
+      throw Failure.usage("--output: \(output) ends neither in .cast nor in .svg")
+    }
     try WholeFile.requireWritable(output)
+    if let frames { try WholeFile.requireWritable(frames + "/01.txt") }
     var demo = try Demo(named: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
-    for name in demo.snapshotNames { try WholeFile.requireWritable(pathBesideOutput(name)) }
-    let (cast, snapshots) = try record(demo)
+    for name in demo.snapshotNames {
+      if pathBesideOutput(name) == output { throw Failure.usage("--output: \(name) is a picture that the demo takes") }
+      try WholeFile.requireWritable(pathBesideOutput(name))
+    }
+    let recording = try record(demo)
+    let bytes =
+      isPicture
+      ? Array(recording.film.svg(dark: .okabeIto, light: .projector, title: demo.title).utf8) : recording.cast.bytes
     try ExitSignals.held { () throws(KernelFailure) in
-      for (name, frame) in snapshots {
+      for (name, frame) in recording.snapshots {
         let svg = frame.svg(theme: .okabeIto, title: demo.title)
         try WholeFile.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
-      try WholeFile.write(cast.bytes, to: output)
+      if let frames {
+        for (index, mark) in recording.marks.enumerated() {
+          try WholeFile.write(
+            Array(mark.frame.text.utf8), to: "\(frames)/\(Self.fileName(number: index + 1, mark.label)).txt")
+        }
+      }
+      try WholeFile.write(bytes, to: output)
     }
   }
 
   /// - Throws: where a claim of the demo does not hold, after its picture has been printed.
-  private func record(_ demo: Demo) throws -> (cast: Asciicast, snapshots: [(name: String, frame: Frame)]) {
+  private func record(_ demo: Demo) throws -> Recording {
     do {
-      return try RecordingSession.record(demo, timestamp: Self.sourceDate())
+      return try RecordingSession.record(demo, timestamp: Self.sourceDate(), isClean: clean)
     } catch let contradiction as Performance.Contradiction {
       StandardError.show(progress: "")
       try StandardOutput.print(contradiction.frame.text)
       throw Failure(.checkFailed, contradiction.line)
     }
+  }
+
+  /// "03-a-partial-is-published"
+  private static func fileName(number: Int, _ label: String) -> String {
+    let words = label.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    return ([number < 10 ? "0\(number)" : "\(number)"] + words.map(String.init)).joined(separator: "-")
   }
 
   /// Snapshots lie beside the recording.

@@ -6,11 +6,13 @@ struct Headless {
   private var setup: Setup
   private let laboratory: Laboratory
 
+  /// - Parameter isClean: whether no tabs and keys are shown.
   /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
-  init(_ setup: Setup) throws {
+  init(_ setup: Setup, isClean: Bool = false) throws {
     try setup.requireInput()
     self.setup = setup
-    state = State(setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)
+    state = State(
+      setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil, isClean: isClean)
     laboratory = Laboratory(setup, state: state)
   }
 

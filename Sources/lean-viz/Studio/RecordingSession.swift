@@ -5,11 +5,18 @@ import VizPlayback
 import VizRecording
 import VizScene
 
+/// What a demo has shown.
+struct Recording {
+  var cast: Asciicast
+  var film: Film
+  /// The pictures that the demo takes, by the names of their files.
+  var snapshots: [(name: String, frame: Frame)]
+  /// The chapters, each with the screen at its beginning.
+  var marks: [(label: String, frame: Frame)]
+}
+
 /// A demo played without a terminal: the same states and frames on a clock that only counts.
 struct RecordingSession {
-  /// What a recording is made of.
-  typealias Recording = (cast: Asciicast, snapshots: [(name: String, frame: Frame)])
-
   private static let mostSeconds = 3600.0
 
   private var stage: HeadlessStage
@@ -18,24 +25,31 @@ struct RecordingSession {
   private let theme: Theme
   private let framesPerSecond: Double
   private var cast: Asciicast
+  private var film = Film()
   private var now = 0.0
   private var snapshots: [(name: String, frame: Frame)] = []
+  private var marks: [(label: String, frame: Frame)] = []
 
   /// Plays a demo to its end. Progress is shown where a person looks on.
   ///
-  /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
-  /// - Returns: the recording, and the pictures that the demo takes.
+  /// - Parameters:
+  ///   - timestamp: seconds since 1970 for the recording's header, if it is to have one.
+  ///   - isClean: whether tabs and keys are left out.
   /// - Throws: a `Performance.Contradiction` where a claim of the demo does not hold.
-  static func record(_ demo: Demo, timestamp: Int?, framesPerSecond: Double = 30) throws -> Recording {
-    var session = try RecordingSession(demo, timestamp: timestamp, framesPerSecond: framesPerSecond)
+  static func record(
+    _ demo: Demo, timestamp: Int?, isClean: Bool = false, framesPerSecond: Double = 30
+  ) throws -> Recording {
+    var session = try RecordingSession(
+      demo, timestamp: timestamp, isClean: isClean, framesPerSecond: framesPerSecond)
     try session.play()
-    return (session.cast, session.snapshots)
+    return Recording(cast: session.cast, film: session.film, snapshots: session.snapshots, marks: session.marks)
   }
 
-  private init(_ demo: Demo, timestamp: Int?, framesPerSecond: Double) throws {
+  private init(_ demo: Demo, timestamp: Int?, isClean: Bool, framesPerSecond: Double) throws {
     self.framesPerSecond = framesPerSecond
     performance = Performance(demo, isInteractive: false)
-    stage = HeadlessStage(try Headless(performance.setup()), width: demo.width, height: demo.height)
+    stage = HeadlessStage(
+      try Headless(performance.setup(), isClean: isClean), width: demo.width, height: demo.height)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
     theme = Theme.all.first { $0.name == demo.theme } ?? .okabeIto
@@ -62,6 +76,7 @@ struct RecordingSession {
     StandardError.show(progress: "")
     // The last frame is held for as long as the script says.
     cast.addOutput([], at: now)
+    film.hold(until: now)
   }
 
   private mutating func note(_ happening: Performance.Happening, _ frame: Frame) {
@@ -70,6 +85,7 @@ struct RecordingSession {
       // Whoever jumps to the marker sees the chapter's first picture.
       show(frame)
       cast.addMarker(label, at: now)
+      marks.append((label, frame))
     case .snapshot(let name): snapshots.append((name, frame))
     case .key(let key): cast.addInput(key.bytes, at: now)
     case .typed(let text): cast.addInput(Array(text.utf8), at: now)
@@ -77,6 +93,7 @@ struct RecordingSession {
   }
 
   private mutating func show(_ frame: Frame) {
+    film.show(frame, at: now)
     let bytes = encoder.encode(frame, theme: theme)
     if !bytes.isEmpty { cast.addOutput(bytes, at: now) }
   }

@@ -1,0 +1,91 @@
+import AttentionCore
+import VizPlayback
+
+/// One ⊕ at the playhead: who folds in what and when, and its numbers once it has been executed, all from the record, for
+/// the first of the output's query heads.
+struct MergeFacts {
+  /// What goes in: the accumulator so far, or the partial that is folded in.
+  struct Side {
+    /// The unit that has computed it, or keeps it.
+    var unit: Int
+    var tiles: Range<Int>
+    var keys: Range<Int>
+    /// `nil` where they are not known at the playhead.
+    var m: Float?
+    var l: Float?
+  }
+
+  /// The output: "head B".
+  var name: String
+  /// Which of the output's merges, from 1.
+  var number: Int
+  var of: Int
+  /// Whether the second pass does it; else the host.
+  var isInPass: Bool
+  /// It comes after so many steps.
+  var step: Int
+  var before: Side
+  var folded: Side
+  /// `nil` until it has been executed and the playhead is past it, like ``l``.
+  var weights: MergeWeights?
+  /// The accumulator's l afterwards.
+  var l: Float?
+
+  /// - Parameter index: into ``Schedule/merges``.
+  init(_ index: Int, ofRun place: Int, state: State) {
+    let run = state.runs[place]
+    let schedule = run.schedule
+    let merge = schedule.merges[index]
+    let (host, source) = (schedule.segments[merge.host], schedule.segments[merge.source])
+    let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
+    let done = run.merges(ofOutput: merge.destination, inFirst: passed)
+    name = state.problem.name(ofOutput: merge.destination)
+    number = merge.order + 1
+    of = schedule.mergeIndices(ofOutput: merge.destination).count
+    isInPass = schedule.reduction == .pass
+    step = run.step(ofMerge: index)
+    // An output's contributors are folded in by their keys: what was there is everything before them.
+    before = Side(
+      unit: run.unit(ofSegment: merge.host),
+      tiles: schedule.tiles(of: host).lowerBound..<schedule.tiles(of: source).lowerBound,
+      keys: host.keys.lowerBound..<source.keys.lowerBound)
+    folded = Side(unit: run.unit(ofSegment: merge.source), tiles: schedule.tiles(of: source), keys: source.keys)
+    if merge.order == 0 {
+      (before.m, before.l) = run.state(ofSegment: merge.host, at: state.playhead)
+    } else if merge.order <= done, let result = run.record.merges[index - 1]?.result {
+      (before.m, before.l) = (result.m.first, result.l.first)
+    }
+    (folded.m, folded.l) = run.state(ofSegment: merge.source, at: state.playhead)
+    if merge.order < done, let record = run.record.merges[index] {
+      weights = record.weights.first
+      l = record.result.l.first
+    }
+  }
+
+  /// Who folds in whose partial, the longest wording first.
+  var doer: [String] {
+    let source = "U\(folded.unit)'s"
+    return isInPass
+      ? ["the second pass folds in \(source) partial", "the pass folds in \(source)"]
+      : [
+        "U\(before.unit), the host, folds in \(source) partial", "host U\(before.unit) folds in \(source)",
+        "U\(before.unit) folds in \(source)",
+      ]
+  }
+
+  /// "comes after step 9"
+  var when: String { (weights == nil ? "comes" : "done") + " after step \(grouped(step))" }
+}
+
+extension State {
+  /// The ⊕ that a selection is about, as an index into ``Schedule/merges``: the one that folds its segment in; where
+  /// others are folded into that, the latest of those, before any the first. `nil` where nothing is merged.
+  func merge(of selection: Selection) -> Int? {
+    let run = runs[selection.run]
+    let merges = run.schedule.mergeIndices(ofOutput: selection.output)
+    guard !merges.isEmpty else { return nil }
+    if let merge = run.merge(ofSegment: run.segment(ofTile: selection.tile, output: selection.output)) { return merge }
+    let passed = agenda.eventsPassed(ofRun: selection.run, at: playhead)
+    return merges.lowerBound + max(0, run.merges(ofOutput: selection.output, inFirst: passed) - 1)
+  }
+}
