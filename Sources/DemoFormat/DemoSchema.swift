@@ -66,7 +66,8 @@ public enum DemoSchema {
         object(["algorithm": algorithm, "step": number(from: 0)], required: ["algorithm", "step"]),
         object(
           [
-            "algorithm": algorithm, "event": ["enum": Cue.EventName.allCases.map(\.rawValue)], "number": number(from: 1),
+            "algorithm": algorithm, "event": ["enum": Cue.EventName.allCases.map(\.rawValue)],
+            "number": number(from: 1),
           ], required: ["algorithm", "event"]),
       ]
     ]

@@ -90,7 +90,11 @@ public enum Cue: Sendable, Hashable {
 }
 
 /// Parts of the screen that a demo can do without.
-public enum ScreenPart: String, Sendable, Hashable, CaseIterable { case tabs, keys }
+public enum ScreenPart: String, Sendable, Hashable, CaseIterable {
+  case tabs, keys
+  /// The view, which may give away what is to be predicted; words stand in its place.
+  case picture
+}
 
 /// Something to be predicted before it is seen.
 public struct Question: Sendable, Hashable {
@@ -130,7 +134,8 @@ public struct KeyName: Sendable, Hashable {
 
   /// Names of the keys that are no characters.
   public static let named = [
-    "enter", "esc", "tab", "back-tab", "space", "left", "right", "up", "down", "home", "end", "pgup", "pgdn", "backspace",
+    "enter", "esc", "tab", "back-tab", "space", "left", "right", "up", "down", "home", "end", "pgup", "pgdn",
+    "backspace",
     "delete",
   ]
 

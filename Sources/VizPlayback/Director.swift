@@ -220,7 +220,7 @@ extension Director {
       return [.act(.say(words))]
     case .ask(let question, let seconds):
       doing = .asking(seconds: seconds)
-      return [.act(.say("")), .act(.pause), .act(.ask(question))]
+      return [.act(.pause), .act(.ask(question))]
     case .play(let target, let speed):
       guard let moment = state.moment(of: target) else { return [missing(target)] }
       doing = .playing(until: moment)
@@ -298,7 +298,7 @@ extension Director {
     else { return [.act(.dismissQuestion)] }
     doing = .correcting(until: until, then: Return(moment: state.playhead, speed: state.speed))
     let focus = correction.focus.flatMap { state.selection(of: $0) }.map { [Deed.act(.point($0))] } ?? []
-    return [.act(.dismissQuestion), .act(.seek(from))] + focus
+    return [.act(.dismissQuestion), .act(.unhide(.picture)), .act(.seek(from))] + focus
       + [.act(.say(correction.words)), .act(.setSpeed(state.speed / 2)), .act(.play)]
   }
 }

@@ -51,7 +51,10 @@ public struct LessonEntry: Sendable, Hashable {
 
 extension State {
   /// Whether a part of the screen is there.
-  public func shows(_ part: ScreenPart) -> Bool { !isClean && !hidden.contains(part) }
+  public func shows(_ part: ScreenPart) -> Bool { !hidden.contains(part) && (part == .picture || !isClean) }
+
+  /// Whether the view is drawn: not while it would answer a question that has not been answered.
+  public var showsPicture: Bool { shows(.picture) && (question == nil || question?.chosen != nil) }
 
   /// The mode that keys act in: while a demo acts, they are for the presenter.
   public var keyMode: Mode { demo?.isConducting == true ? .demo : mode }

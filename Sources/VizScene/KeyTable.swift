@@ -90,8 +90,9 @@ extension KeyBinding {
 
   private static let speed = [
     KeyBinding(
-      [.character("+"), .character("=")], "+", "faster, up to 100×", hint: Hint("+ −", "speed", in: [.race]), .faster),
-    KeyBinding([.character("-")], "−", "slower, down to 0.1×", .slower),
+      [.character("+"), .character("=")], "+ −", "faster, slower: 0.1 to 100×", hint: Hint("+ −", "speed", in: [.race]),
+      .faster),
+    KeyBinding([.character("-")], "", "slower, down to 0.1×", .slower),
   ]
 
   private static let views = [

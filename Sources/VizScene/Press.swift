@@ -18,6 +18,7 @@ extension KeyBinding {
       let bar = ScrubBar(state, in: chrome.scrub)
       return bar.columns.contains(x) ? .seek(bar.moment(atColumn: x)) : nil
     }
+    guard state.showsPicture else { return nil }
     switch state.view {
     case .race: return pressInRace(x: x, y: y, state, width: width, height: height)
     case .map:

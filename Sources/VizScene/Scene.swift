@@ -12,13 +12,7 @@ extension Frame {
       drawTooSmall()
       return
     }
-    switch state.view {
-    case .race: drawRace(state)
-    case .map: drawMap(state)
-    case .merge: drawMerge(state)
-    case .time: drawTime(state)
-    case .lesson: drawLessons(state)
-    }
+    if state.showsPicture { drawView(state) } else { drawSlide(state) }
     switch state.mode {
     case .play, .inspect, .splits, .demo: break
     case .presets: drawPresets(state)
@@ -26,6 +20,16 @@ extension Frame {
     }
     if let question = state.question { drawQuestion(question, isInteractive: state.demo != nil) }
     if state.showsHelp { drawHelp(in: state.keyMode) }
+  }
+
+  private mutating func drawView(_ state: State) {
+    switch state.view {
+    case .race: drawRace(state)
+    case .map: drawMap(state)
+    case .merge: drawMerge(state)
+    case .time: drawTime(state)
+    case .lesson: drawLessons(state)
+    }
   }
 
   private mutating func drawTooSmall() {

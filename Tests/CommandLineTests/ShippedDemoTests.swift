@@ -20,7 +20,9 @@ import VizPlayback
     }
   }
 
-  @Test("have a mark, five claims or more of the model and of the screen, and K and V of at most 128 MB", arguments: ShippedDemo.all.map(\.name))
+  @Test(
+    "have a mark, five claims or more of the model and of the screen, and K and V of at most 128 MB",
+    arguments: ShippedDemo.all.map(\.name))
   func shape(name: String) throws {
     let demo = try Demo(named: name)
     let expectations = demo.cues.compactMap { if case .expect(let claim) = $0 { claim } else { nil } }

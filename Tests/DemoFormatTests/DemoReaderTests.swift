@@ -128,7 +128,10 @@ import VizPlayback
       ),
       ("expect", "steps:\n  - expect: {algorithm: fd}", "x.yaml:4:13: expect claims nothing"),
       ("claim", "steps:\n  - expect: {bussy: 3}", "x.yaml:4:14: unknown 'bussy' (did you mean busy?)"),
-      ("wait", "steps:\n  - wait: {for: godot}", "x.yaml:4:17: unknown 'godot'; known: computed, checked, composed, measured"),
+      (
+        "wait", "steps:\n  - wait: {for: godot}",
+        "x.yaml:4:17: unknown 'godot'; known: computed, checked, composed, measured"
+      ),
       ("hide", "steps:\n  - hide: tasb", "x.yaml:4:11: unknown 'tasb' (did you mean tabs?)"),
       ("step", "steps:\n  - step: 0", "x.yaml:4:11: step \"0\" is not a number from -1000 to 1000, 0 left out"),
       ("two verbs", "steps:\n  - mark: a\n    view: race", "x.yaml:5:11: view does not go with mark"),
@@ -169,7 +172,9 @@ import VizPlayback
   func mutations() {
     var random = SeededRandom(seed: 20_261_126)
     let good = Array(Self.good.unicodeScalars)
-    let pieces = ["{", "}", "[", "]", ":", "-", "\n", "  ", "\"", "&a", "*a", "!!", "\u{0}", "1e999", "~", "é", "- {", "? "]
+    let pieces = [
+      "{", "}", "[", "]", ":", "-", "\n", "  ", "\"", "&a", "*a", "!!", "\u{0}", "1e999", "~", "é", "- {", "? ",
+    ]
     var refused = 0
     for number in 0..<300 {
       var text = good
@@ -177,7 +182,9 @@ import VizPlayback
         let place = Int.random(in: 0..<text.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
         case 0: text.remove(at: place)
-        case 1: text.insert(contentsOf: pieces.randomElement(using: &random).map { Array($0.unicodeScalars) } ?? [], at: place)
+        case 1:
+          text.insert(
+            contentsOf: pieces.randomElement(using: &random).map { Array($0.unicodeScalars) } ?? [], at: place)
         case 2: text = Array(text.prefix(max(1, place)))
         default: text.swapAt(place, Int.random(in: 0..<text.count, using: &random))
         }

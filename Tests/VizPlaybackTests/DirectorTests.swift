@@ -179,7 +179,9 @@ private struct Theatre {
       state.contradiction(to: Expectation(.lean, [.isOK(true)])) == "lean: ok is not known yet: the race has not ended")
   }
 
-  @Test("q leaves when pressed twice, another key stays; esc takes the controls and gives them back") func leaving() throws {
+  @Test("q leaves when pressed twice, another key stays; esc takes the controls and gives them back") func leaving()
+    throws
+  {
     var theatre = try Theatre(Self.cues, isInteractive: true)
     #expect(theatre.state.keyMode == .demo)
     func pressQ() -> Effect? { theatre.state.apply(.demo(.leave)) }

@@ -31,8 +31,14 @@ import VizScene
 
   @Test("q leaves from everywhere but a text field, esc from every mode, and space plays wherever a view is watched")
   func everywhere() {
-    if case .demo(.leave) = KeyBinding.action(for: .character("q"), in: .demo) {} else { Issue.record("no q in a demo") }
-    if case .demo(.takeControl) = KeyBinding.action(for: .escape, in: .demo) {} else { Issue.record("no esc in a demo") }
+    if case .demo(.leave) = KeyBinding.action(for: .character("q"), in: .demo) {
+    } else {
+      Issue.record("no q in a demo")
+    }
+    if case .demo(.takeControl) = KeyBinding.action(for: .escape, in: .demo) {
+    } else {
+      Issue.record("no esc in a demo")
+    }
     for mode in Mode.allCases where mode != .form && mode != .demo {
       if case .quit = KeyBinding.action(for: .character("q"), in: mode) {} else { Issue.record("no q in \(mode)") }
     }

@@ -30,6 +30,14 @@ import VizScene
       ("presets", [.togglePresets]), ("form", [.toggleForm]), ("help", [.toggleHelp]),
       ("big map", [.show(.map), .toggleBig]), ("big merge", [.show(.merge), .toggleBig]),
       ("unscaled", [.show(.merge), .toggleRescaling]),
+      (
+        "question",
+        [
+          .demo(.begin(DemoStatus(title: "t", chapters: ["a long chapter's name"], isLesson: true))),
+          .demo(.chapter("a long chapter's name")),
+          .ask(Question(String(repeating: "word ", count: 40), options: ["a", "b"], answer: 0)),
+        ]
+      ),
       ("composed", [.cycleClock]), ("measured map", [.show(.map), .cycleClock, .cycleClock]),
     ]
     for (what, actions) in others {

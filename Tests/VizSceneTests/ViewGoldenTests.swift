@@ -56,9 +56,31 @@ import VizPlayback
         name: "merge-big", target: .event(.merge, number: 4, of: .lean), actions: [.show(.merge), .toggleBig]),
       Scene(name: "presets", actions: [.togglePresets, .nextLine]),
       Scene(name: "form", actions: [.toggleForm]),
+      Scene(name: "lessons", actions: [.demo(.lessons(lessons)), .show(.lesson), .select(.down)]),
+      Scene(name: "question", actions: [.demo(.begin(lesson)), .demo(.chapter("predict")), .ask(question)]),
+      Scene(
+        name: "question-wrong", target: .step(4, of: .fa2),
+        actions: [.demo(.begin(lesson)), .demo(.chapter("see")), .ask(question), .answer(0)]),
+      Scene(name: "question-recorded", actions: [.ask(question), .answer(2)]),
+      Scene(
+        name: "demo-paused", target: .step(4, of: .fa2),
+        actions: [.demo(.begin(lesson)), .demo(.chapter("see")), .say("What is seen, in words."), .demo(.togglePause)]),
+      Scene(
+        name: "demo-slide",
+        actions: [.demo(.begin(lesson)), .hide(.picture), .say("Words that come before the picture.")]),
+      Scene(name: "demo-help", actions: [.demo(.begin(lesson)), .toggleHelp]),
       Scene(name: "form-wrong", actions: [.toggleForm, .erase, .erase, .erase, .erase]),
     ]
   }
+
+  private static let lessons = [
+    LessonEntry(title: "Who is idle?", question: "How many units have work?", isDone: true),
+    LessonEntry(title: "May we cut a softmax?", question: "And add up the pieces?", isDone: false),
+    LessonEntry(title: "How many cuts?", question: "Into how many pieces?", isDone: false),
+  ]
+  private static let lesson = DemoStatus(title: "Who is idle?", chapters: ["predict", "see"], isLesson: true)
+  private static let question = Question(
+    "How many of the eight units have work?", options: ["all eight", "five", "three"], answer: 2)
 
   static let sizes = [(80, 24), (100, 30), (120, 36), (200, 60)]
 
