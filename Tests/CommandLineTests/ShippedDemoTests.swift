@@ -47,6 +47,34 @@ import VizPlayback
     }
   }
 
+  @Test("the index, the files and the recordings agree", arguments: ShippedDemo.all.map(\.name))
+  func index(name: String) throws {
+    func text(_ file: String) throws -> String {
+      try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+    }
+    let demo = try Demo(named: name)
+    let seconds = try Rehearsal(demo).seconds
+    let row = try #require(
+      try text("README.md").split(separator: "\n").first { $0.hasPrefix("| [\(name)](\(name).yaml) |") })
+    let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(cells.count == 4 && cells[2] == "\(Int(seconds.rounded()))", "\(row); it takes \(seconds) s")
+    #expect(cells[3] == "`lean-viz play \(name)` · [svg](\(name).svg) · [cast](\(name).cast)")
+
+    let lines = try text("\(name).cast").split(separator: "\n")
+    func json(_ line: Substring) throws -> Any { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+    let header = try #require(try json(lines[0]) as? [String: Any])
+    #expect(header["title"] as? String == demo.title)
+    #expect(header["width"] as? Int == demo.width && header["height"] as? Int == demo.height)
+    let events = try lines.dropFirst().map { try #require(try json($0) as? [Any]) }
+    #expect(events.filter { $0[1] as? String == "m" }.map { $0[2] as? String } == demo.chapters)
+    let end = try #require(events.last?[0] as? Double)
+    // A frame more for each cue.
+    #expect(abs(end - seconds) < 2 + Double(demo.cues.count) / 30, "\(end) s instead of \(seconds)")
+
+    let picture = try text("\(name).svg")
+    #expect(picture.utf8.count <= 1_000_000 && picture.contains("<title>"), "\(picture.utf8.count) bytes")
+  }
+
   @Test("lessons ask, and explain what is wrong; demos do not ask") func lessons() throws {
     for shipped in ShippedDemo.all {
       let demo = try Demo(named: shipped.name)

@@ -16,7 +16,7 @@ extension Frame {
     var body = chrome.body
     _ = body.takeTop(1)
     write("Lessons", x: body.x + 2, y: body.y, style: .title, limit: body.maxX)
-    write("three minutes each, one question each", x: body.x + 11, y: body.y, style: .dim, limit: body.maxX)
+    write("one question each", x: body.x + 11, y: body.y, style: .dim, limit: body.maxX)
     _ = body.takeTop(2)
     let pitch = body.height >= state.lessons.count * 3 ? 3 : 2
     for place in window(of: state.lessons.count, shown: body.height / pitch, around: state.chosenLesson) {
