@@ -12,8 +12,12 @@ struct PlayCommand: ParsableCommand {
   @OptionGroup(title: ViewOptions.heading) var view: ViewOptions
 
   func run() throws {
-    let performance = Performance(try Demo(named: demo), isInteractive: true)
+    let demo = try Demo(named: demo)
+    let performance = Performance(demo, isInteractive: true)
     if view.plain { return try PlainDemo.tell(performance, isPaced: isatty(STDOUT_FILENO) == 1) }
+    var view = view
+    // The demo's theme, unless another one than the usual is asked for.
+    if let theme = demo.shownTheme, view.theme.theme == .okabeIto { view.theme = ThemeChoice(theme: theme) }
     try Studio.run(setup: performance.setup(), view: view, performance: performance)
   }
 }

@@ -43,7 +43,8 @@ struct RecordCommand: ParsableCommand {
     let recording = try record(demo)
     let bytes =
       isPicture
-      ? Array(recording.film.svg(dark: .okabeIto, light: .projector, title: demo.title).utf8) : recording.cast.bytes
+      ? Array(recording.film.svg(dark: demo.shownTheme ?? .okabeIto, light: .projector, title: demo.title).utf8)
+      : recording.cast.bytes
     try ExitSignals.held { () throws(KernelFailure) in
       for (name, frame) in recording.snapshots {
         let svg = frame.svg(theme: .okabeIto, title: demo.title)

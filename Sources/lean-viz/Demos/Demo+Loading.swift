@@ -53,6 +53,9 @@ extension Demo {
     }
   }
 
+  /// The theme that it asks for.
+  var shownTheme: Theme? { Theme.all.first { $0.name == theme } }
+
   /// The settings that the demo begins with.
   var settings: [Cue.Setting] { problem.map { Cue.Setting($0.name, $0.values) } }
 }

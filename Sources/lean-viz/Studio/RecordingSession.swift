@@ -52,7 +52,7 @@ struct RecordingSession {
       try Headless(performance.setup(), isClean: isClean), width: demo.width, height: demo.height)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
-    theme = Theme.all.first { $0.name == demo.theme } ?? .okabeIto
+    theme = demo.shownTheme ?? .okabeIto
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
     try performance.open(on: &stage)
   }
@@ -67,6 +67,8 @@ struct RecordingSession {
       for (what, frame) in happened { note(what, frame) }
       // Nothing changes without a deed.
       if hasActed { show(stage.frame) }
+      // What is on screen once everything of that instant has happened, as a player shows it.
+      for case (.mark(let label), _) in happened { marks.append((label, stage.frame)) }
       // Counted, not added up, so that nothing drifts.
       frame += 1
       now = Double(frame) * frameSeconds
@@ -81,11 +83,7 @@ struct RecordingSession {
 
   private mutating func note(_ happening: Performance.Happening, _ frame: Frame) {
     switch happening {
-    case .mark(let label):
-      // Whoever jumps to the marker sees the chapter's first picture.
-      show(frame)
-      cast.addMarker(label, at: now)
-      marks.append((label, frame))
+    case .mark(let label): cast.addMarker(label, at: now)
     case .snapshot(let name): snapshots.append((name, frame))
     case .key(let key): cast.addInput(key.bytes, at: now)
     case .typed(let text): cast.addInput(Array(text.utf8), at: now)
