@@ -6,6 +6,10 @@ extension State {
 
   private mutating func carryOut(_ action: Action) -> Effect? {
     if case .tick = action {} else if action.isByHand { notice = nil }
+    if isReplay, action.needsKernel {
+      notice = "a replay executes nothing: only what the trace holds can be shown"
+      return nil
+    }
     switch action {
     case .tick(let seconds): return advance(by: seconds)
     case .togglePlay:
@@ -82,11 +86,13 @@ extension State {
     case .copyCommandLine:
       notice = "command line copied"
       return .copyCommandLine
+    case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
     case .quit: return .quit
     case .say(let words): narration = words.isEmpty ? nil : words
-    case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
+    case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded,
+      .imported:
       return receive(action)
     }
     return nil
@@ -145,8 +151,11 @@ extension State {
   private mutating func cycleClock() {
     let available: [ShownClock] =
       [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
+      + (timings.imported == nil ? [] : [.imported])
     if available.count == 1 {
-      notice = isAtEnd ? "no times yet: they are measured while no key is pressed" : Self.timesComeLater
+      let whatIsMissing =
+        isReplay ? "the trace holds no times" : "no times yet: they are measured while no key is pressed"
+      notice = isAtEnd ? whatIsMissing : Self.timesComeLater
     }
     let place = available.firstIndex(of: clock) ?? 0
     clock = available[(place + 1) % available.count]
@@ -171,7 +180,8 @@ extension State {
     case .reached(let moment): reached = max(reached, moment)
     case .checked(let run, let accuracy):
       runs[run].record.accuracy = accuracy
-      guard isChecked, timings.phase == .notYet else { return nil }
+      // A trace gives its times together with its checks.
+      guard isChecked, timings.phase == .notYet, !isReplay else { return nil }
       timings.phase = .measuring
       return .measure
     case .composed(let composed): timings.composed = composed
@@ -179,6 +189,7 @@ extension State {
       // Those of earlier runs stand until there are newer ones.
       if measured.phases.isEmpty { measured.phases = timings.measured?.phases ?? [] }
       timings.measured = measured
+    case .imported(let imported): timings.imported = imported
     case .phases(let phases): timings.measured?.phases = phases
     case .measuring(let progress): timings.progress = progress
     case .measurementEnded(let phase):
@@ -195,7 +206,7 @@ extension Action {
   var isByHand: Bool {
     switch self {
     case .tick, .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring,
-      .measurementEnded, .note,
+      .measurementEnded, .note, .imported,
       .begin:
       false
     default: true

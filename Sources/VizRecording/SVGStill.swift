@@ -86,14 +86,16 @@ private struct SVGRun {
 }
 
 extension RGB {
-  fileprivate var hex: String {
+  /// `#rrggbb`
+  var hex: String {
     let digits = String(value, radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 }
 
 extension String {
-  fileprivate var escapedForXML: String {
+  /// As text of an XML document; characters that none may have are left out.
+  var escapedForXML: String {
     var text = ""
     for scalar in unicodeScalars {
       switch scalar {
@@ -101,6 +103,7 @@ extension String {
       case "<": text += "&lt;"
       case ">": text += "&gt;"
       case "\"": text += "&quot;"
+      case ..<" " where scalar != "\t" && scalar != "\n": break
       default: text.unicodeScalars.append(scalar)
       }
     }

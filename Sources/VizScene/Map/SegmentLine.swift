@@ -66,7 +66,6 @@ extension Run {
   /// Tiles of a segment that were computed and that the playhead is past.
   func tilesDone(ofSegment index: Int, at moment: Moment) -> Int {
     let span = timeline.spans[index]
-    let rows = max(1, schedule.segments[index].rows.count)
-    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
+    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].tilesDone))
   }
 }

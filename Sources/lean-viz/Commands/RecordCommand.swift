@@ -17,6 +17,11 @@ struct RecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The screen's columns and rows; default: the demo's.", valueName: "120x36"))
   var size: ScreenSize?
 
+  @Option(
+    help: ArgumentHelp("Play from a stored trace: nothing is executed, every number is the trace's.", valueName: "trace"),
+    completion: .file())
+  var fromTrace: String?
+
   func run() throws {
     guard output.hasSuffix(".cast") else { throw Failure.usage("--output: \(output) does not end in .cast") }
     try WholeFile.requireWritable(output)
@@ -24,28 +29,29 @@ struct RecordCommand: ParsableCommand {
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
     for name in demo.snapshotNames { try WholeFile.requireWritable(pathBesideOutput(name)) }
     let (cast, snapshots) = try RecordingSession.record(
-      demo, setup: demo.setup(file: self.demo), timestamp: Self.sourceDate())
+      demo, stage: stage(demo), timestamp: Self.sourceDate())
     try ExitSignals.held { () throws(KernelFailure) in
       for (name, frame) in snapshots {
         let svg = frame.svg(theme: .okabeIto, title: demo.title)
-        try Self.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
+        try WholeFile.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
-      try Self.write(cast.bytes, to: output)
+      try WholeFile.write(cast.bytes, to: output)
     }
+  }
+
+  /// The demo's own problem, or a trace of the same one.
+  private func stage(_ demo: Demo) throws -> Stage {
+    let setup = try demo.setup(file: self.demo)
+    guard let fromTrace else { return .kernel(setup) }
+    let replay = try Replay(reading: fromTrace)
+    try replay.requireExperiment(of: setup, called: self.demo)
+    return .replay(replay)
   }
 
   /// Snapshots lie beside the recording.
   private func pathBesideOutput(_ name: String) -> String {
     guard let slash = output.lastIndex(of: "/") else { return name }
     return output[...slash] + name
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String) throws(KernelFailure) {
-    try WholeFile.write(to: path) { append throws(KernelFailure) in
-      // Arrays hand out their bytes only to closures that rethrow any error.
-      let result = bytes.withUnsafeBytes { bytes in Result { () throws(KernelFailure) in try append(bytes) } }
-      try result.get()
-    }
   }
 
   /// `SOURCE_DATE_EPOCH`: without it a recording says nothing about when it was made.

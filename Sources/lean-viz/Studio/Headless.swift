@@ -1,17 +1,17 @@
 import VizPlayback
 
-/// A state and its laboratory without a terminal: what an action wants of the kernel is done before the next action.
+/// A state and its performer without a terminal: what an action wants done is done before the next action.
 struct Headless {
   private(set) var state: State
   private var setup: Setup
-  private let laboratory: Laboratory
+  private let performer: any Performer
 
   /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
-  init(_ setup: Setup) throws {
-    try setup.requireInput()
-    self.setup = setup
-    state = State(setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)
-    laboratory = Laboratory(setup, state: state)
+  init(_ stage: Stage) throws {
+    try stage.requireInput()
+    setup = stage.setup
+    state = stage.state()
+    performer = stage.performer(state)
   }
 
   /// Lets something happen, with everything that follows from it.
@@ -30,7 +30,7 @@ struct Headless {
           .begin(experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil))
       case .restart(let moment):
         setup.experiment = state.experiment
-        laboratory.begin(setup, state: state)
+        performer.begin(setup, state: state)
         try perform(.compute(through: moment), &pending)
       case .measure:
         try willMeasure(state)
@@ -41,6 +41,6 @@ struct Headless {
   }
 
   private func perform(_ effect: Effect, _ pending: inout [Action]) throws {
-    try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
+    try performer.perform(effect, isCancelled: { false }, report: { pending.append($0) })
   }
 }

@@ -53,7 +53,7 @@ final class Laboratory {
     case .check: try check(report: report)
     case .measure: try measure(isCancelled: isCancelled, report: report)
     case .refer(let request): try refer(request, report: report)
-    case .restart, .load, .copyCommandLine, .cycleTheme, .repaint, .suspend, .quit: break
+    case .restart, .load, .copyCommandLine, .export, .cycleTheme, .repaint, .suspend, .quit: break
     }
   }
 

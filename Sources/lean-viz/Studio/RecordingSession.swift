@@ -21,20 +21,20 @@ struct RecordingSession {
   /// - Parameter timestamp: seconds since 1970 for the recording's header, if it is to have one.
   /// - Returns: the recording, and the pictures that the demo takes.
   static func record(
-    _ demo: Demo, setup: Setup, timestamp: Int?
+    _ demo: Demo, stage: Stage, timestamp: Int?
   ) throws -> (cast: Asciicast, snapshots: [(name: String, frame: Frame)]) {
-    var session = try RecordingSession(demo, setup: setup, timestamp: timestamp)
+    var session = try RecordingSession(demo, stage: stage, timestamp: timestamp)
     try session.play()
     return (session.cast, session.snapshots)
   }
 
-  private init(_ demo: Demo, setup: Setup, timestamp: Int?) throws {
-    stage = try Headless(setup)
+  private init(_ demo: Demo, stage: Stage, timestamp: Int?) throws {
+    self.stage = try Headless(stage)
     director = Director(demo.cues)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
-    try stage.apply(.pause)
+    try self.stage.apply(.pause)
   }
 
   private mutating func play() throws {
