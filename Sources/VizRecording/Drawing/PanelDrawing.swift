@@ -10,6 +10,7 @@ struct PanelDrawing {
   /// Tiles of a panel that are drawn one by one; with more, segments are.
   private static let mostTiles = 3000
   private static let titleHeight = 15.0
+  private static let smallestText = 5.0
 
   init(_ panel: ScheduleDrawing.Panel, top: Double, scale: Double) {
     self.panel = panel
@@ -35,11 +36,18 @@ struct PanelDrawing {
 
   private var title: [String] {
     let schedule = panel.schedule
-    let percent = (schedule.utilization * 1000).rounded() / 10
-    var facts = ["\(schedule.makespan) steps", "\(percent.brief) % of unit time in tiles"]
+    var facts: [String] = []
+    if isInSteps {
+      let tenths = Int((schedule.utilization * 1000).rounded())
+      facts = [
+        "\(schedule.makespan) steps", "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " % of unit time in tiles",
+      ]
+    } else {
+      let end = panel.timeline.end
+      facts = [AxisUnit(clock: panel.timeline.clock, length: max(1, end)).words(end)]
+    }
     if schedule.partialCount > 0 { facts.append("\(schedule.partialCount) partials") }
-    if schedule.reduction == .pass { facts.append("then a pass of \(schedule.merges.count) merges") }
-    if !isInSteps { facts[0] = "\(AxisUnit(clock: panel.timeline.clock, length: max(1, panel.timeline.end)).words(panel.timeline.end))" }
+    if schedule.reduction == .pass { facts.append("a pass of \(schedule.merges.count) merges") }
     return [
       "<text class=\"name\" x=\"\(ScheduleDrawing.left.brief)\" y=\"\((top + 10).brief)\">\(schedule.algorithm.title.escapedForXML)"
         + "<tspan class=\"facts\" dx=\"8\">\(facts.joined(separator: " · ").escapedForXML)</tspan></text>"
@@ -54,7 +62,7 @@ struct PanelDrawing {
         "<line class=\"lane\" x1=\"\(ScheduleDrawing.left.brief)\" x2=\"\(ScheduleDrawing.right.brief)\" "
         + "y1=\"\((y(unit) + laneHeight).brief)\" y2=\"\((y(unit) + laneHeight).brief)\"/>"
       guard unit % stride == 0 else { return laneHeight >= 6 ? [line] : [] }
-      let middle = y(unit) + min(laneHeight, 9) / 2 + 3
+      let middle = y(unit) + (stride == 1 ? laneHeight / 2 : 4.5) + 3
       return [line, "<text class=\"dim\" x=\"\((ScheduleDrawing.left - 4).brief)\" y=\"\(middle.brief)\" text-anchor=\"end\">U\(unit)</text>"]
     }
   }
@@ -108,9 +116,10 @@ struct PanelDrawing {
     let place =
       "x=\"\(left.brief)\" y=\"\(y(unit).brief)\" width=\"\(max(width, 0.2).brief)\" height=\"\((laneHeight - 0.5).brief)\""
     var elements = ["<rect class=\"c\(output % 7)\" \(place)><title>U\(unit): \(name)</title></rect>"]
-    let size = min(9, laneHeight - 2)
-    let label = [name, letter].first { Double($0.count) * size * 0.6 <= width - 1 }
-    if size >= 4, let label {
+    // The size at which a label of bold letters fits its box.
+    func size(_ label: String) -> Double { min(9, laneHeight - 2, (width - 1.5) / (0.68 * Double(label.count))) }
+    if let label = [name, letter].first(where: { size($0) >= Self.smallestText }) {
+      let size = size(label)
       elements.append(
         "<text class=\"on\" style=\"font-size: \(size.brief)px\" x=\"\((left + width / 2).brief)\" "
           + "y=\"\((y(unit) + laneHeight / 2 + size * 0.35).brief)\" text-anchor=\"middle\">\(label)</text>")
@@ -144,8 +153,9 @@ struct PanelDrawing {
   }
 
   private func diamond(at x: Double, unit: Int, isFilled: Bool, words: String) -> String {
-    let middle = y(unit) + laneHeight / 2
-    let size = min(4, laneHeight / 2)
+    let size = min(3, laneHeight / 2)
+    // At the lower edge, where it covers no label.
+    let middle = y(unit) + laneHeight - size
     let points = [(x, middle - size), (x + size, middle), (x, middle + size), (x - size, middle)]
       .map { "\($0.0.brief),\($0.1.brief)" }.joined(separator: " ")
     return "<polygon class=\"\(isFilled ? "merge" : "publish")\" points=\"\(points)\"><title>\(words.escapedForXML)</title></polygon>"

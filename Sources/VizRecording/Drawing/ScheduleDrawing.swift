@@ -68,6 +68,12 @@ public struct ScheduleDrawing: Sendable {
     return ([head] + body + ["</svg>", ""]).joined(separator: "\n")
   }
 
+  /// What letters and marks stand for.
+  private func legend(y: Double) -> [String] {
+    let marks = panels.contains { $0.schedule.partialCount > 0 } ? " · ◇ publishes a partial · ◆ merges one" : ""
+    return ["<text class=\"dim\" x=\"\(Self.left.brief)\" y=\"\(y.brief)\">A7: output A, its KV tile 7\(marks)</text>"]
+  }
+
   /// Ticks at round positions, and the clock by name.
   private func axis(y: Double, scale: Double) -> [String] {
     let clock = panels.first?.timeline.clock ?? .steps
@@ -83,7 +89,7 @@ public struct ScheduleDrawing: Sendable {
       "<line class=\"axis\" x1=\"\(Self.left.brief)\" x2=\"\(Self.right.brief)\" y1=\"\((y - 4).brief)\" y2=\"\((y - 4).brief)\"/>"
     let name =
       "<text class=\"dim\" x=\"\(Self.right.brief)\" y=\"\((y + 19).brief)\" text-anchor=\"end\">\(unit.name.escapedForXML)</text>"
-    return [line] + elements + [name]
+    return [line] + elements + [name] + legend(y: y + 19)
   }
 }
 

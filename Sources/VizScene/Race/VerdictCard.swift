@@ -80,7 +80,7 @@ extension Frame {
   /// What the clocks mean, and what to press next.
   private func verdictRemarks(_ state: State) -> [String] {
     clockRemarks(state) + [
-      "space again · ← → [ ] step through it · m clock · z zoom · esc strips\(state.isReplay ? "" : " · r measure again") · q quit"
+      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · \(state.isReplay ? "x export an SVG" : "r measure again") · q quit"
     ]
   }
 }

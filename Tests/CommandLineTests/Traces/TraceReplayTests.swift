@@ -1,0 +1,132 @@
+import AttentionCore
+import CellFrame
+import Testing
+import VizPlayback
+import VizRecording
+import VizScene
+
+@testable import lean_viz
+
+@Suite("A replay") struct TraceReplayTests {
+  @Test("is of the very trace that was written", arguments: TracedExample.lines) func roundTrip(line: String) throws {
+    let example = try TracedExample(line)
+    let parsed = try example.parsed()
+    #expect(parsed == example.trace, "\(line)")
+    #expect(parsed.json(writer: "lean-viz 0") == example.json, "\(line)")
+    for run in parsed.runs {
+      #expect(run.record.tilesDone == parsed.experiment.problem.totalTiles)
+      #expect(run.record.accuracy?.isOK == true)
+      #expect(run.references.allSatisfy { $0 != nil })
+    }
+  }
+
+  /// What a replay says otherwise on purpose: the header, the keys and the card's hint at them.
+  private func content(_ frame: Frame) -> [String] {
+    let lines = frame.lines
+    let styles = frame.styleMap.split(separator: "\n")
+    return (1..<frame.height - 1).map { y in lines[y].contains("space again") ? "" : lines[y] + "\n" + styles[y] }
+  }
+
+  @Test("shows the frames of the run that wrote the trace, at every moment", arguments: TracedExample.lines)
+  func frames(line: String) throws {
+    let example = try TracedExample(line)
+    var live = LiveWithTracedTimes(example.setup, example.trace)
+    var replay = try Headless(.replay(Replay(try example.parsed(), path: "somewhere/t.json")))
+    #expect(live.state.agenda.items == replay.state.agenda.items)
+    func compare(_ what: String) throws {
+      for view in [View.race, .map, .merge] {
+        try live.apply(.show(view))
+        try replay.apply(.show(view))
+        let one = Frame(live.state, width: 120, height: 36)
+        let two = Frame(replay.state, width: 120, height: 36)
+        if one.cells[120..<35 * 120] != two.cells[120..<35 * 120], content(one) != content(two) {
+          Issue.record("\(line), \(what), \(view):\n\(one.text)\n\(two.text)")
+          return
+        }
+        #expect(!two.lines[0].contains("live") && two.lines[0].contains("replayed from t.json"), "\(two.lines[0])")
+      }
+    }
+    try live.apply(.pause)
+    try replay.apply(.pause)
+    var moment = Moment()
+    while true {
+      try live.apply(.seek(moment))
+      try replay.apply(.seek(moment))
+      try compare("at \(moment)")
+      let next = live.state.agenda.next(after: moment)
+      if next == moment { break }
+      moment = next
+    }
+    #expect(replay.state.isAtEnd && replay.state.isComplete && replay.state.isChecked)
+    // On its clock, and back in the middle.
+    for action: Action in [.cycleClock, .cycleClock, .goToStart, .nextEvent, .nextStrip, .toggleRescaling] {
+      try live.apply(action)
+      try replay.apply(action)
+      try compare("after \(action)")
+    }
+  }
+
+  @Test("executes nothing: what would need the kernel is refused in words") func refusals() throws {
+    let example = try TracedExample.small.get()
+    var replay = try Headless(.replay(Replay(example.trace, path: "t.json")))
+    try replay.apply(.goToEnd)
+    for action: Action in [.measureAgain, .togglePresets, .toggleForm, .moreSplits, .fewerSplits] {
+      let before = Frame(replay.state, width: 120, height: 36)
+      try replay.apply(action)
+      #expect(replay.state.notice?.contains("a replay executes nothing") == true, "\(action)")
+      #expect(content(Frame(replay.state, width: 120, height: 36)) == content(before), "\(action)")
+    }
+    let keys = Frame(replay.state, width: 200, height: 36)
+    #expect(!keys.text.contains("e edit") && !keys.text.contains("r measure"), "\(keys.text)")
+  }
+}
+
+@Suite("A trace from elsewhere") struct ImportedTraceTests {
+  /// The least that opens: a problem, units, algorithms; and spans with the segments that they ran.
+  static let byHand = """
+    {"leanViz": {"format": 1, "clock": "imported", "source": "a GPU",
+      "units": 2, "problem": {"contexts": [32], "query_heads": 1, "head_dim": 8, "tile": 8},
+      "algorithms": [{"algorithm": "fa2"}, {"algorithm": "lean"}]},
+     "traceEvents": [
+      {"ph": "X", "pid": 1, "tid": 1, "cat": "attend", "name": "a", "ts": 1000.5, "dur": 8, "args": {"segment": 0}},
+      {"ph": "X", "pid": 2, "tid": 1, "cat": "attend", "name": "b", "ts": 1000.5, "dur": 4.25, "args": {"segment": 0}},
+      {"ph": "X", "pid": 2, "tid": 2, "cat": "attend", "name": "c", "ts": 1000.500, "dur": 4, "args": {"segment": 1}},
+      {"ph": "X", "pid": 2, "tid": 1, "cat": "merge", "name": "d", "ts": 1004.750, "dur": 0.25, "args": {"merge": 0}},
+      {"ph": "X", "pid": 2, "tid": 1, "cat": "barrier", "name": "e", "ts": 1e3, "dur": 0.1},
+      {"ph": "i", "pid": 7, "tid": 0, "name": "a mark", "ts": 1, "s": "g"}
+     ]}
+    """
+
+  @Test("opens with its own clock, and what it does not hold is not recorded, never made up") func byHand() throws {
+    let trace = try Trace(json: Array(Self.byHand.utf8))
+    #expect(trace.clock == .imported(source: "a GPU"))
+    #expect(trace.runs.map { $0.timeline.end } == [8500, 5000])
+    #expect(trace.runs[1].timeline.spans.map(\.start) == [500, 500, 4750, 0])
+    var stage = try Headless(.replay(Replay(trace, path: "gpu.json")))
+    try stage.apply(.goToEnd)
+    #expect(stage.state.isComplete && !stage.state.isChecked && stage.state.timings.phase == .done)
+    var texts: [View: String] = [:]
+    for view in View.allCases {
+      try stage.apply(.show(view))
+      texts[view] = Frame(stage.state, width: 120, height: 36).text
+      let text = texts[view] ?? ""
+      for words in ["measuring", "computing …", "Checking", "0 cores", "live", "NaN"] {
+        #expect(!text.contains(words), "\(view): \(words)\n\(text)")
+      }
+    }
+    #expect(texts[.race]?.contains("imported, a GPU") == true, "\(texts[.race] ?? "")")
+    #expect(texts[.race]?.contains("f64 reference: not recorded") == true, "\(texts[.race] ?? "")")
+    #expect(texts[.map]?.contains("not recorded") == true, "\(texts[.map] ?? "")")
+    #expect(texts[.merge]?.contains("not recorded") == true, "\(texts[.merge] ?? "")")
+    try stage.apply(.show(.race))
+    try stage.apply(.cycleClock)
+    let timed = Frame(stage.state, width: 120, height: 36).text
+    #expect(timed.contains("Imported from a trace: a GPU.") && timed.contains("8.50 µs"), "\(timed)")
+  }
+
+  @Test("is imported whatever it says of itself, unless lean-viz wrote it") func othersAreImported() throws {
+    let example = try TracedExample.small.get()
+    let other = example.trace.json(writer: "somebody else 1.0")
+    #expect(try Trace(json: Array(other.utf8)).clock == .imported(source: "somebody else 1.0"))
+  }
+}
