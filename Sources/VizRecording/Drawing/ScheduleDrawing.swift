@@ -28,9 +28,10 @@ public struct ScheduleDrawing: Sendable {
   /// A trace's runs, by its own clock; in steps where that is asked for, or where it has no times.
   public init(_ trace: Trace, inSteps: Bool = false) {
     let hasTimes = trace.runs.contains { !$0.timeline.spans.isEmpty }
+    let costs: [Int]? = if case .composed = trace.clock { trace.costs?.tiles } else { nil }
     panels = trace.runs.map { run in
       hasTimes && !inSteps
-        ? Panel(schedule: run.schedule, timeline: run.timeline, tileCosts: trace.costs?.tiles)
+        ? Panel(schedule: run.schedule, timeline: run.timeline, tileCosts: costs)
         : Panel(schedule: run.schedule, timeline: run.schedule.stepTimeline())
     }
   }

@@ -19,7 +19,7 @@ public struct Trace: Sendable, Hashable {
   public var isCold: Bool
   /// More workers than usable cores: times without ratios.
   public var isOversubscribed: Bool
-  /// What the parts cost, of which a composed run is laid out.
+  /// What the parts cost, each timed alone, in ns: a composed run is laid out of them.
   public var costs: PartCosts?
   /// One an algorithm, in the experiment's order.
   public var runs: [TracedRun]

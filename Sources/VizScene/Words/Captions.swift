@@ -58,9 +58,10 @@ private func importedCaption(_ state: State) -> [String] {
 
 private func openingCaption(_ state: State) -> [String] {
   let problem = state.problem
+  let solid = "Solid tiles were computed " + (state.isReplay ? "before the trace was written" : "just now, here")
   return [
     "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? Each column is one step: a unit folds one tile of K and V into its (m, l, O).",
-    "Solid tiles have been computed; dim ones are planned. A letter is a \(problem.outputNoun), a number its tile.",
+    "\(solid); dim ones are planned. A letter is a \(problem.outputNoun), a number its tile.",
   ]
 }
 

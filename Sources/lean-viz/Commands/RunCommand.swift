@@ -155,7 +155,8 @@ struct RunSession {
         tracedRounds: isTraced ? RunCommand.tracedRuns : 0)
       return RunTimes(
         samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false,
-        timelines: measured?.measurements.map(\.timeline) ?? [])
+        timelines: measured?.measurements.map(\.timeline) ?? [],
+        costs: isTraced ? try engine.partCosts() : nil)
     }
     var ends = schedules.map { _ in [Int]() }
     var layouts: [PartCosts] = []
@@ -182,6 +183,6 @@ struct RunTimes {
   var isCold: Bool
   /// One run of each schedule, where they were asked for.
   var timelines: [Timeline] = []
-  /// What the parts of a composed run cost.
+  /// What the parts cost, each timed alone: of a composed run, and where timelines were asked for.
   var costs: PartCosts?
 }

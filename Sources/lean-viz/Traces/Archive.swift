@@ -106,8 +106,13 @@ extension Archive {
   private var timelines: [Timeline] { trace.runs.map(\.timeline) }
 
   private var composed: Timings.Composed? {
-    guard case .composed = trace.clock, let costs = trace.costs else { return nil }
-    return Timings.Composed(costs: costs, timelines: timelines)
+    guard let costs = trace.costs else { return nil }
+    switch trace.clock {
+    case .composed: return Timings.Composed(costs: costs, timelines: timelines)
+    // Laid out of the costs that the trace holds, by its schedules' own rules.
+    case .measured: return Timings.Composed(costs: costs, timelines: trace.runs.map { $0.schedule.composedTimeline(costs) })
+    default: return nil
+    }
   }
 
   private var measured: Timings.Measured? {
