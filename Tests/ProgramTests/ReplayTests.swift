@@ -27,7 +27,8 @@ import Testing
     terminal.expectEnd(.status(0), modes: before, "q")
   }
 
-  @Test("x writes a drawing into the working directory under a name that is free, or says why not") func export() throws {
+  @Test("x writes a drawing into the working directory under a name that is free, or says why not") func export() throws
+  {
     let folder = try TemporaryFolder()
     let terminal = try PseudoTerminal(width: 120, height: 36)
     try terminal.start(

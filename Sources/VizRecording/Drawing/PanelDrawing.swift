@@ -40,7 +40,8 @@ struct PanelDrawing {
     if isInSteps {
       let tenths = Int((schedule.utilization * 1000).rounded())
       facts = [
-        "\(schedule.makespan) steps", "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " % of unit time in tiles",
+        "\(schedule.makespan) steps",
+        "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " % of unit time in tiles",
       ]
     } else {
       let end = panel.timeline.end
@@ -63,7 +64,10 @@ struct PanelDrawing {
         + "y1=\"\((y(unit) + laneHeight).brief)\" y2=\"\((y(unit) + laneHeight).brief)\"/>"
       guard unit % stride == 0 else { return laneHeight >= 6 ? [line] : [] }
       let middle = y(unit) + (stride == 1 ? laneHeight / 2 : 4.5) + 3
-      return [line, "<text class=\"dim\" x=\"\((ScheduleDrawing.left - 4).brief)\" y=\"\(middle.brief)\" text-anchor=\"end\">U\(unit)</text>"]
+      return [
+        line,
+        "<text class=\"dim\" x=\"\((ScheduleDrawing.left - 4).brief)\" y=\"\(middle.brief)\" text-anchor=\"end\">U\(unit)</text>",
+      ]
     }
   }
 
@@ -158,7 +162,8 @@ struct PanelDrawing {
     let middle = y(unit) + laneHeight - size
     let points = [(x, middle - size), (x + size, middle), (x, middle + size), (x - size, middle)]
       .map { "\($0.0.brief),\($0.1.brief)" }.joined(separator: " ")
-    return "<polygon class=\"\(isFilled ? "merge" : "publish")\" points=\"\(points)\"><title>\(words.escapedForXML)</title></polygon>"
+    return
+      "<polygon class=\"\(isFilled ? "merge" : "publish")\" points=\"\(points)\"><title>\(words.escapedForXML)</title></polygon>"
   }
 }
 

@@ -82,9 +82,11 @@ public struct ScheduleDrawing: Sendable {
     var elements: [String] = []
     for position in stride(from: 0, through: length, by: unit.stride) {
       let x = Self.left + Double(position) * scale
-      elements.append("<line class=\"axis\" x1=\"\(x.brief)\" x2=\"\(x.brief)\" y1=\"\((y - 4).brief)\" y2=\"\(y.brief)\"/>")
       elements.append(
-        "<text class=\"dim\" x=\"\(x.brief)\" y=\"\((y + 9).brief)\" text-anchor=\"middle\">\(unit.label(position))</text>")
+        "<line class=\"axis\" x1=\"\(x.brief)\" x2=\"\(x.brief)\" y1=\"\((y - 4).brief)\" y2=\"\(y.brief)\"/>")
+      elements.append(
+        "<text class=\"dim\" x=\"\(x.brief)\" y=\"\((y + 9).brief)\" text-anchor=\"middle\">\(unit.label(position))</text>"
+      )
     }
     let line =
       "<line class=\"axis\" x1=\"\(Self.left.brief)\" x2=\"\(Self.right.brief)\" y1=\"\((y - 4).brief)\" y2=\"\((y - 4).brief)\"/>"

@@ -45,7 +45,9 @@ extension JSONReader {
     let text = try numberText()
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let decimals = parts.count == 2 ? parts[1] : ""
-    if decimals.count <= 3, !text.hasPrefix("-"), let whole = Int(parts[0]), let rest = Int(decimals + "000".dropFirst(decimals.count)) {
+    if decimals.count <= 3, !text.hasPrefix("-"), let whole = Int(parts[0]),
+      let rest = Int(decimals + "000".dropFirst(decimals.count))
+    {
       let (product, overflow) = whole.multipliedReportingOverflow(by: 1000)
       let (sum, carry) = product.addingReportingOverflow(rest)
       if !overflow, !carry, sum <= TraceLimits.latest { return sum }

@@ -47,7 +47,8 @@ struct JSONReader {
     case UInt8(ascii: "\""): return .string
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
     case UInt8(ascii: "n"): return .null
-    case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte): return .number
+    case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+      return .number
     default: throw unexpected("a value")
     }
   }
@@ -192,7 +193,9 @@ extension JSONReader {
       if byte == UInt8(ascii: "\\") { text += String(try escape()).utf8 } else { text.append(byte) }
       if text.count > Self.mostCharacters { break }
     }
-    guard text.count <= Self.mostCharacters else { throw error("has a string of more than \(Self.mostCharacters) bytes") }
+    guard text.count <= Self.mostCharacters else {
+      throw error("has a string of more than \(Self.mostCharacters) bytes")
+    }
     guard next == UInt8(ascii: "\"") else { throw unexpected("the end of a string") }
     position += 1
     guard let string = String(validating: text, as: UTF8.self) else { throw error("has a string that is no UTF-8") }
@@ -216,10 +219,13 @@ extension JSONReader {
       let unit = try hexadecimal()
       if let scalar = Unicode.Scalar(unit) { return scalar }
       // Half of a pair: the other half must follow.
-      if unit < 0xdc00, next == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") {
+      if unit < 0xdc00, next == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u")
+      {
         position += 2
         let low = try hexadecimal()
-        if (0xdc00..<0xe000).contains(low), let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)) {
+        if (0xdc00..<0xe000).contains(low),
+          let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00))
+        {
           return scalar
         }
       }

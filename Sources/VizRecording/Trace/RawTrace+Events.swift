@@ -46,7 +46,9 @@ extension RawSpan {
     guard let pid, let tid, let category, let start, let duration else {
       throw reader.error("needs pid, tid, cat, ts and dur")
     }
-    guard !category.isEmpty, category.utf8.count <= 40 else { throw reader.error("has a cat of \(category.utf8.count) bytes") }
+    guard !category.isEmpty, category.utf8.count <= 40 else {
+      throw reader.error("has a cat of \(category.utf8.count) bytes")
+    }
     self.init(
       pid: pid, tid: tid, kind: SpanKind(rawValue: category), start: start, end: start + duration, segment: segment,
       merge: merge, place: place)

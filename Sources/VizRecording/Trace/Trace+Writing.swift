@@ -173,7 +173,9 @@ extension Trace {
       let span = run.timeline.spans[index]
       let fact = facts[index]
       var arguments: [String] = []
-      if let item = span.item { arguments.append("\"\(SpanFacts.isOfMerge(span.kind) ? "merge" : "segment")\": \(item)") }
+      if let item = span.item {
+        arguments.append("\"\(SpanFacts.isOfMerge(span.kind) ? "merge" : "segment")\": \(item)")
+      }
       if let tiles = fact.tiles { arguments += ["\"first\": \(tiles.lowerBound)", "\"end\": \(tiles.upperBound)"] }
       return "{\"ph\": \"X\", \"pid\": \(place + 1), \"tid\": \(span.track.unit + 1), "
         + "\"cat\": \(JSONText.quoted(span.kind.rawValue)), \"name\": \(JSONText.quoted(fact.name)), "

@@ -18,7 +18,8 @@ struct RecordCommand: ParsableCommand {
   var size: ScreenSize?
 
   @Option(
-    help: ArgumentHelp("Play from a stored trace: nothing is executed, every number is the trace's.", valueName: "trace"),
+    help: ArgumentHelp(
+      "Play from a stored trace: nothing is executed, every number is the trace's.", valueName: "trace"),
     completion: .file())
   var fromTrace: String?
 

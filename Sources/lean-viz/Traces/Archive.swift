@@ -110,7 +110,8 @@ extension Archive {
     switch trace.clock {
     case .composed: return Timings.Composed(costs: costs, timelines: timelines)
     // Laid out of the costs that the trace holds, by its schedules' own rules.
-    case .measured: return Timings.Composed(costs: costs, timelines: trace.runs.map { $0.schedule.composedTimeline(costs) })
+    case .measured:
+      return Timings.Composed(costs: costs, timelines: trace.runs.map { $0.schedule.composedTimeline(costs) })
     default: return nil
     }
   }

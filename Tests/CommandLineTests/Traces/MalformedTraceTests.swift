@@ -33,7 +33,8 @@ import VizScene
   }
 
   private static let values = [
-    "-1", "1e999", "-0.0", "99999999999999999999", "1.5", "\"nan\"", "\"inf\"", "\"-inf\"", "\"x\"", "null", "true", "{}",
+    "-1", "1e999", "-0.0", "99999999999999999999", "1.5", "\"nan\"", "\"inf\"", "\"-inf\"", "\"x\"", "null", "true",
+    "{}",
     "[]", "[[[[]]]]", "0", "4097", "2147483648", "1e308", "\"\\ud800\"", "01", "+1", "NaN", ".5", "\"\u{1B}[2J\"",
   ]
 
@@ -102,12 +103,15 @@ import VizScene
       ("\"first\": 0, \"end\": 2", "\"first\": 1, \"end\": 2", "leanViz.algorithms[0].ctas: segment 1"),
       ("\"dispatch\": \"resident\"", "\"dispatch\": \"somehow\"", "leanViz.algorithms[2].dispatch"),
       ("\"ok\": true", "\"ok\": 1", "leanViz.algorithms[0].ok: is neither"),
-      ("\"cat\": \"attend\"", "\"cat\": 5", "traceEvents["), ("\"ph\": \"X\", \"pid\": 1", "\"ph\": \"X\", \"pid\": 9", "is no algorithm's"),
-      ("\"tid\": 1, \"cat\"", "\"tid\": 4, \"cat\"", "is no unit's"), ("\"segment\": 0", "\"segment\": 99", "there is no segment 99"),
+      ("\"cat\": \"attend\"", "\"cat\": 5", "traceEvents["),
+      ("\"ph\": \"X\", \"pid\": 1", "\"ph\": \"X\", \"pid\": 9", "is no algorithm's"),
+      ("\"tid\": 1, \"cat\"", "\"tid\": 4, \"cat\"", "is no unit's"),
+      ("\"segment\": 0", "\"segment\": 99", "there is no segment 99"),
       ("\"segment\": 0, ", "", "names no segment"), ("\"ts\": 0.000", "\"ts\": -1", "is no time"),
       ("\"ts\": 0.000", "\"ts\": 1e30", "is no time"), ("\"alpha\": [", "\"alpha\": [7,", "is not from 0 to 1"),
       ("\"lse\": [", "\"lse\": [\"none\",", "is no number"), ("\"m\": [", "\"m\": [1,", "has "),
-      ("\"o\": [", "\"o\": [1e39,", "f32"), ("\"merge\": ", "\"merge\": -", "is not"), ("\"leanViz\"", "\"leanViS\"", "no leanViz metadata"),
+      ("\"o\": [", "\"o\": [1e39,", "f32"), ("\"merge\": ", "\"merge\": -", "is not"),
+      ("\"leanViz\"", "\"leanViS\"", "no leanViz metadata"),
     ])
   func places(old: String, new: String, words: String) throws {
     let text = try TracedExample.small.get().json
@@ -130,11 +134,14 @@ import VizScene
     for text in [
       deep, "{\"traceEvents\": \(deep)", "{\"leanViz\": \(String(repeating: "{\"a\":", count: 1 << 18))",
       "{\"a\": \"\(String(repeating: "x", count: 1 << 20))\"}", "", " ", "null", "{", "{}", "[1]", "\u{FEFF}{}",
-      "{" + (0..<5000).map { "\"\($0)\": 0" }.joined(separator: ",") + "}", "{\"a\": \(String(repeating: "9", count: 1 << 20))}",
+      "{" + (0..<5000).map { "\"\($0)\": 0" }.joined(separator: ",") + "}",
+      "{\"a\": \(String(repeating: "9", count: 1 << 20))}",
     ] {
       let error = #expect(throws: TraceError.self) { try Trace(json: Array(text.utf8)) }
       #expect((error?.description.count ?? 0) < 300, "\(error?.description ?? "")")
     }
-    #expect(throws: TraceError.self) { try Trace(json: Array(repeating: UInt8(ascii: " "), count: TraceLimits.bytes + 1)) }
+    #expect(throws: TraceError.self) {
+      try Trace(json: Array(repeating: UInt8(ascii: " "), count: TraceLimits.bytes + 1))
+    }
   }
 }

@@ -13,7 +13,9 @@ import Testing
     func text(_ name: String) throws -> String { try String(contentsOf: url.appending(path: name), encoding: .utf8) }
   }
 
-  private static let small = ["--context", "90,33", "--heads", "4", "--kv-heads", "2", "--head-dim", "8", "--tile", "8"]
+  private static let small = [
+    "--context", "90,33", "--heads", "4", "--kv-heads", "2", "--head-dim", "8", "--tile", "8",
+  ]
 
   private func isOneLine(_ text: String) -> Bool { text.hasSuffix("\n") && text.filter { $0 == "\n" }.count == 1 }
 
@@ -43,7 +45,8 @@ import Testing
       events.filter { $0["name"] as? String == kind }
         .compactMap { ($0["args"] as? [String: Any])?["name"] as? String }
     }
-    #expect(names("process_name").map { $0.prefix { $0 != " " } } == ["FlashAttention-2", "FlashDecoding", "LeanAttention"])
+    #expect(
+      names("process_name").map { $0.prefix { $0 != " " } } == ["FlashAttention-2", "FlashDecoding", "LeanAttention"])
     #expect(names("thread_name") == (0..<3).flatMap { _ in (0..<units).map { "unit \($0)" } })
     let text = try folder.text("t.json")
     let times = text.matches(of: /"(ts|dur)": ([^,]*),/)
@@ -57,7 +60,9 @@ import Testing
     for (track, spans) in spans {
       let sorted = spans.sorted { $0.start < $1.start }
       // Doubles of whole ns: a thousandth of one is rounding.
-      for (one, next) in zip(sorted, sorted.dropFirst()) { #expect(one.end <= next.start + 1e-6, "\(track): \(one), \(next)") }
+      for (one, next) in zip(sorted, sorted.dropFirst()) {
+        #expect(one.end <= next.start + 1e-6, "\(track): \(one), \(next)")
+      }
     }
     #expect(try folder.names == ["t.json"])
   }
@@ -164,7 +169,8 @@ import Testing
     for path in [
       "/nonexistent/t.json", "/", "/dev/zero", "/etc/passwd", huge, try write("empty.json", ""),
       try write("deep.json", String(repeating: "[", count: 1 << 20)), try write("null.json", "null"),
-      try write("half.json", "{\"leanViz\": {\"format\": 1, \"units\":"), try write("other.json", "{\"traceEvents\": []}"),
+      try write("half.json", "{\"leanViz\": {\"format\": 1, \"units\":"),
+      try write("other.json", "{\"traceEvents\": []}"),
       try write("x.cast", "not even JSON"),
     ] {
       let arguments =

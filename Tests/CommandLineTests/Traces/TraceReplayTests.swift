@@ -25,7 +25,7 @@ import VizScene
   private func content(_ frame: Frame) -> [String] {
     let lines = frame.lines
     let styles = frame.styleMap.split(separator: "\n")
-    return (1..<frame.height - 1).map { y in 
+    return (1..<frame.height - 1).map { y in
       ["space again", "Solid tiles"].contains { lines[y].contains($0) } ? "" : lines[y] + "\n" + styles[y]
     }
   }
@@ -127,6 +127,48 @@ import VizScene
     try stage.apply(.cycleClock)
     let timed = Frame(stage.state, width: 120, height: 36).text
     #expect(timed.contains("Imported from a trace: a GPU.") && timed.contains("8.50 µs"), "\(timed)")
+  }
+
+  @Test("without O and references still shows its m and l, and says what is not recorded") func sparse() throws {
+    let example = try TracedExample("--context 90 --heads 2 --head-dim 8 --tile 8 --units 3 --threads 1")
+    var contents = try TraceContents(example.trace.runs.map(\.schedule), isMeasured: false)
+    #expect(contents.missing == nil)
+    contents.hasVectors = false
+    contents.hasReferences = false
+    var sparse = example.trace
+    for place in sparse.runs.indices {
+      let run = sparse.runs[place]
+      sparse.runs[place] = TracedRun(
+        schedule: run.schedule, timeline: run.timeline, times: run.times,
+        record: contents.record(run.record, of: run.schedule))
+    }
+    let parsed = try Trace(json: Array(sparse.json(writer: "lean-viz 0").utf8))
+    #expect(parsed == sparse)
+    var stage = try Headless(.replay(Replay(parsed, path: "t.json")))
+    try stage.apply(.goToEnd)
+    #expect(stage.state.isComplete && stage.state.isChecked)
+    try stage.apply(.show(.map))
+    let map = Frame(stage.state, width: 120, height: 36).text
+    #expect(map.contains("m = ") && map.contains("not recorded"), "\(map)")
+    try stage.apply(.show(.merge))
+    for size in [(120, 36), (80, 24)] {
+      let merge = Frame(stage.state, width: size.0, height: size.1).text
+      #expect(merge.contains("O ÷ l: not recorded") && !merge.contains("when it has ended"), "\(merge)")
+    }
+  }
+
+  @Test("numbers that are not finite come back by name") func specialNumbers() throws {
+    let example = try TracedExample.small.get()
+    var trace = example.trace
+    let strange: [Float] = [.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1, 0.1]
+    let partial = Partial(m: [-.infinity, .nan], l: [0, .infinity], o: strange + strange)
+    trace.runs[0].record.add(.segment(0, partial))
+    trace.runs[0].record.accuracy = Accuracy(maxAbsError: .nan, maxRelError: .infinity, maxLseError: 0, isOK: false)
+    let json = trace.json(writer: "lean-viz 0")
+    let parsed = try Trace(json: Array(json.utf8))
+    #expect(parsed.json(writer: "lean-viz 0") == json)
+    let read = try #require(parsed.runs[0].record.segments[0].partial)
+    #expect(read.o.map(\.bitPattern) == partial.o.map(\.bitPattern) && read.m[0] == -.infinity && read.m[1].isNaN)
   }
 
   @Test("is imported whatever it says of itself, unless lean-viz wrote it") func othersAreImported() throws {

@@ -34,7 +34,9 @@ struct TracedExample: Sendable {
   ]
 
   /// Small, for tests that read it hundreds of times.
-  static let small = Result { try TracedExample("--context 30,9 --heads 2 --kv-heads 1 --head-dim 8 --tile 8 --units 3 --threads 1") }
+  static let small = Result {
+    try TracedExample("--context 30,9 --heads 2 --kv-heads 1 --head-dim 8 --tile 8 --units 3 --threads 1")
+  }
 }
 
 /// A live run whose times are a trace's: everything else is executed.
