@@ -11,6 +11,8 @@ struct PanelDrawing {
   private static let mostTiles = 3000
   private static let titleHeight = 15.0
   private static let smallestText = 5.0
+  /// A tile of two characters, at that size.
+  private static let narrowestTile = 8.5
 
   init(_ panel: ScheduleDrawing.Panel, top: Double, scale: Double) {
     self.panel = panel
@@ -47,8 +49,12 @@ struct PanelDrawing {
       let end = panel.timeline.end
       facts = [AxisUnit(clock: panel.timeline.clock, length: max(1, end)).words(end)]
     }
-    if schedule.partialCount > 0 { facts.append("\(schedule.partialCount) partials") }
-    if schedule.reduction == .pass { facts.append("a pass of \(schedule.merges.count) merges") }
+    if schedule.partialCount > 0 {
+      facts.append("\(schedule.partialCount) partial" + (schedule.partialCount == 1 ? "" : "s"))
+    }
+    if schedule.reduction == .pass {
+      facts.append("a pass of \(schedule.merges.count) merge" + (schedule.merges.count == 1 ? "" : "s"))
+    }
     return [
       "<text class=\"name\" x=\"\(ScheduleDrawing.left.brief)\" y=\"\((top + 10).brief)\">\(schedule.algorithm.title.escapedForXML)"
         + "<tspan class=\"facts\" dx=\"8\">\(facts.joined(separator: " · ").escapedForXML)</tspan></text>"
@@ -71,31 +77,54 @@ struct PanelDrawing {
     }
   }
 
+  /// Tiles of one segment that one unit runs without a break.
+  private struct Stretch {
+    var item: Int?
+    var unit: Int
+    var output: Int
+    var tiles: [(start: Int, end: Int, tiles: Range<Int>)]
+
+    var start: Int { tiles.first?.start ?? 0 }
+    var end: Int { tiles.last?.end ?? 0 }
+    var range: Range<Int> { (tiles.first?.tiles.lowerBound ?? 0)..<(tiles.last?.tiles.upperBound ?? 0) }
+  }
+
   private var spans: [String] {
     let facts = SpanFacts(panel.timeline, of: panel.schedule)
     let areTilesDrawn = panel.schedule.problem.totalTiles <= Self.mostTiles
-    return panel.timeline.spans.indices.flatMap { index -> [String] in
+    var stretches: [Stretch] = []
+    var others: [String] = []
+    let order = panel.timeline.spans.indices.sorted {
+      let (one, other) = (panel.timeline.spans[$0], panel.timeline.spans[$1])
+      return (one.track.unit, one.start, $0) < (other.track.unit, other.start, $1)
+    }
+    for index in order where panel.timeline.spans[index].track.unit < panel.schedule.units {
       let span = panel.timeline.spans[index]
-      guard span.track.unit < panel.schedule.units else { return [] }
+      let unit = span.track.unit
       switch span.kind {
       case .attend:
-        guard let output = facts[index].output, let tiles = facts[index].tiles else { return [] }
-        return (areTilesDrawn ? pieces(of: span, tiles: tiles, output: output) : [(span.start, span.end, tiles)])
-          .flatMap { box(from: $0.0, to: $0.1, unit: span.track.unit, output: output, tiles: $0.2) }
+        guard let output = facts[index].output, let tiles = facts[index].tiles else { continue }
+        let pieces = areTilesDrawn ? pieces(of: span, tiles: tiles, output: output) : [(span.start, span.end, tiles)]
+        if let last = stretches.last, last.unit == unit, last.item == span.item, last.end == span.start {
+          stretches[stretches.count - 1].tiles += pieces
+        } else {
+          stretches.append(Stretch(item: span.item, unit: unit, output: output, tiles: pieces))
+        }
       case .wait:
-        let middle = (y(span.track.unit) + laneHeight / 2).brief
-        return [
+        let middle = (y(unit) + laneHeight / 2).brief
+        others.append(
           "<line class=\"wait\" x1=\"\(x(span.start).brief)\" x2=\"\(x(span.end).brief)\" y1=\"\(middle)\" y2=\"\(middle)\"/>"
-        ]
+        )
       case .merge, .reduce:
-        return [diamond(at: x(span.start), unit: span.track.unit, isFilled: true, words: facts[index].name)]
-      default: return []
+        others.append(diamond(at: x(span.start), unit: unit, isFilled: true, words: facts[index].name))
+      default: break
       }
     }
+    return stretches.flatMap(boxes) + others
   }
 
   /// The tiles of a span: a step each, or as long as they cost; where that is not known, the span in one piece.
-  private func pieces(of span: Span, tiles: Range<Int>, output: Int) -> [(Int, Int, Range<Int>)] {
+  private func pieces(of span: Span, tiles: Range<Int>, output: Int) -> [(start: Int, end: Int, tiles: Range<Int>)] {
     if isInSteps {
       return tiles.enumerated().map { (span.start + $0, span.start + $0 + 1, $1..<$1 + 1) }
     }
@@ -110,6 +139,17 @@ struct PanelDrawing {
       time += costs[first + tile]
       return (start, time, tile..<tile + 1)
     }
+  }
+
+  /// A box a tile where their labels fit; else one for all, so that it has a label at all.
+  private func boxes(_ stretch: Stretch) -> [String] {
+    let mean = Double(stretch.end - stretch.start) * scale / Double(max(1, stretch.tiles.count))
+    if mean >= Self.narrowestTile, laneHeight - 2 >= Self.smallestText {
+      return stretch.tiles.flatMap {
+        box(from: $0.start, to: $0.end, unit: stretch.unit, output: stretch.output, tiles: $0.tiles)
+      }
+    }
+    return box(from: stretch.start, to: stretch.end, unit: stretch.unit, output: stretch.output, tiles: stretch.range)
   }
 
   /// A solid box with its letter and tile, or hatched where no letter fits.

@@ -54,7 +54,7 @@ public struct ScheduleDrawing: Sendable {
       y = lanes.bottom + 8
     }
     body += axis(y: y, scale: scale)
-    let height = Int(y + 24)
+    let height = Int(y + 37)
     let title = panels.map(\.schedule.algorithm.title).joined(separator: ", ")
     let head = """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(Int(Self.width))" height="\(height)" \
@@ -85,14 +85,14 @@ public struct ScheduleDrawing: Sendable {
       elements.append(
         "<line class=\"axis\" x1=\"\(x.brief)\" x2=\"\(x.brief)\" y1=\"\((y - 4).brief)\" y2=\"\(y.brief)\"/>")
       elements.append(
-        "<text class=\"dim\" x=\"\(x.brief)\" y=\"\((y + 9).brief)\" text-anchor=\"middle\">\(unit.label(position))</text>"
+        "<text class=\"dim\" x=\"\(x.brief)\" y=\"\((y + 9).brief)\" text-anchor=\"\(x > Self.right - 8 ? "end" : "middle")\">\(unit.label(position))</text>"
       )
     }
     let line =
       "<line class=\"axis\" x1=\"\(Self.left.brief)\" x2=\"\(Self.right.brief)\" y1=\"\((y - 4).brief)\" y2=\"\((y - 4).brief)\"/>"
     let name =
       "<text class=\"dim\" x=\"\(Self.right.brief)\" y=\"\((y + 19).brief)\" text-anchor=\"end\">\(unit.name.escapedForXML)</text>"
-    return [line] + elements + [name] + legend(y: y + 19)
+    return [line] + elements + [name] + legend(y: y + 31)
   }
 }
 

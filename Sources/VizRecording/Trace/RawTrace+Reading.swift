@@ -32,6 +32,7 @@ extension RawTrace {
       case "format": format = try reader.integer(1...1)
       case "writer": trace.writer = try reader.words()
       case "name": trace.name = try reader.words()
+      case "input": trace.input = try reader.words()
       case "clock": trace.clock = try reader.words()
       case "source": trace.source = try reader.words()
       case "units": trace.units = try reader.integer(ProblemLimits.units)

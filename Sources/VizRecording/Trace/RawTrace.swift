@@ -4,6 +4,7 @@ import AttentionCore
 struct RawTrace {
   var writer: String?
   var name: String?
+  var input: String?
   var clock: String?
   var source: String?
   var units: Int?

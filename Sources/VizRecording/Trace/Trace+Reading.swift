@@ -26,7 +26,8 @@ extension Trace {
     }
     try raw.checkCosts(problem, clock: clock)
     self.init(
-      experiment: experiment, name: raw.name, threads: raw.threads, instructionSet: raw.instructionSet, clock: clock,
+      experiment: experiment, name: raw.name, input: raw.input, threads: raw.threads,
+      instructionSet: raw.instructionSet, clock: clock,
       isCold: raw.isCold, isOversubscribed: raw.isOversubscribed, costs: raw.costs, runs: runs)
   }
 }

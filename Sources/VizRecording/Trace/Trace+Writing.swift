@@ -38,10 +38,14 @@ extension Trace {
           + "\"dtype\": \"\(problem.elementType.rawValue)\", \"tile\": \(problem.tileTokens)}"
       ))
     let splits = experiment.splits == .automatic ? "\"auto\"" : experiment.splits.description
-    fields += [
-      ("splits", splits), ("seed", String(experiment.seed)),
-      ("distribution", JSONText.quoted(experiment.distribution.rawValue)),
-    ]
+    fields.append(("splits", splits))
+    if let input {
+      fields.append(("input", JSONText.quoted(input)))
+    } else {
+      fields += [
+        ("seed", String(experiment.seed)), ("distribution", JSONText.quoted(experiment.distribution.rawValue)),
+      ]
+    }
     if let costs {
       fields.append(
         (

@@ -9,6 +9,8 @@ public struct Trace: Sendable, Hashable {
   public var experiment: Experiment
   /// The name of the preset or file that the problem comes from, if it has one.
   public var name: String?
+  /// The file that q, K and V come from; `nil` where they were made up, by the experiment's seed and distribution.
+  public var input: String?
   /// Threads that executed; `nil` where nothing here did.
   public var threads: Int?
   /// The kernel's instruction set.
@@ -25,11 +27,13 @@ public struct Trace: Sendable, Hashable {
   public var runs: [TracedRun]
 
   public init(
-    experiment: Experiment, name: String? = nil, threads: Int?, instructionSet: String?, clock: Clock,
+    experiment: Experiment, name: String? = nil, input: String? = nil, threads: Int?, instructionSet: String?,
+    clock: Clock,
     isCold: Bool = true, isOversubscribed: Bool = false, costs: PartCosts? = nil, runs: [TracedRun]
   ) {
     self.experiment = experiment
     self.name = name
+    self.input = input
     self.threads = threads
     self.instructionSet = instructionSet
     self.clock = clock

@@ -19,7 +19,7 @@ public enum TraceLimits {
   /// Numbers of the record of all algorithms together.
   static let numbers = 4 << 20
   /// Spans of all algorithms together.
-  static let spans = 400_000
+  static let spans = 250_000
   /// Segments of one schedule.
   static let segments = 1 << 16
   /// KV tiles of the problem.

@@ -93,7 +93,9 @@ struct TileFacts {
       guard let time = timeline.nanoseconds(ofTile: selection.tile, output: selection.output) else { return ["–"] }
       return ["\(duration(time)), imported"]
     }
-    if state.timings.composed == nil, state.isReplay, state.isAtEnd { return ["– (\(notRecorded))", "–"] }
+    if state.timings.composed == nil, state.isReplay, state.timings.phase == .done {
+      return ["– (\(notRecorded))", "–"]
+    }
     guard let costs = state.timings.composed?.costs else { return ["– (measured when the race has ended)", "–"] }
     let before = (0..<selection.output).reduce(0) { $0 + state.problem.tiles(ofOutput: $1) }
     let place = before + selection.tile

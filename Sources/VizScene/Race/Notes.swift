@@ -20,7 +20,7 @@ extension Frame {
     }
     guard let composed = state.timings.composed else {
       switch state.timings.phase {
-      case .notYet where state.cores == 0: return [("times: –", .dim)]
+      case .notYet where state.isReplay: return [("times: the trace's, when the race has ended", .dim)]
       case .notYet: return [("times: composed on \(units) and measured on \(cores) when the race has ended", .dim)]
       case .measuring: return [("times: measuring on \(cores) …", .dim)]
       case .cancelled: return [("times: a key stopped the measurement; it starts again when the keys rest", .dim)]

@@ -71,6 +71,7 @@ extension Frame {
 
   private func pending(_ state: State) -> String {
     switch state.timings.phase {
+    case .notYet where state.isReplay: "–"
     case .notYet, .measuring: "measuring"
     case .cancelled: "stopped"
     case .done, .failed: "–"

@@ -74,7 +74,7 @@ struct RunCommand: ParsableCommand {
     let times = try session.time(runs: runs, isTraced: trace != nil)
     if let trace, let contents {
       StandardError.show(progress: "writing the trace")
-      try session.trace(results, times, contents: contents, name: setup.source).write(to: trace)
+      try session.trace(results, times, contents: contents, setup: setup).write(to: trace)
       if let missing = contents.missing {
         StandardError.print(line: "lean-viz: \(trace): holds \(missing), else it would be too large")
       }

@@ -8,7 +8,11 @@ extension RunSession {
   /// - Parameters:
   ///   - results: with their records.
   ///   - times: with a timeline of each schedule.
-  func trace(_ results: [RunResult], _ times: RunTimes, contents: TraceContents, name: String?) -> Trace {
+  ///   - setup: of the session.
+  func trace(_ results: [RunResult], _ times: RunTimes, contents: TraceContents, setup: Setup) -> Trace {
+    var experiment = experiment
+    // As many as there really were: to repeat it, it takes no less.
+    experiment.threads = engine.threads
     let references = contents.hasReferences ? ReferenceTable(engine) : nil
     let runs = results.indices.map { place in
       let result = results[place]
@@ -24,7 +28,8 @@ extension RunSession {
         references: references.map { table in schedule.segments.map { table.reference(of: $0, in: schedule) } })
     }
     return Trace(
-      experiment: experiment, name: name, threads: engine.threads,
+      experiment: experiment, name: setup.source, input: setup.input == nil ? nil : setup.source,
+      threads: engine.threads,
       instructionSet: engine.instructionSet.rawValue, clock: clock, isCold: times.isCold,
       isOversubscribed: engine.isOversubscribed, costs: times.costs, runs: runs)
   }

@@ -20,13 +20,14 @@ import VizScene
     }
   }
 
-  /// The rows but for what a replay says otherwise on purpose: the header, the keys, the card's hint at them, and when
-  /// solid tiles were computed.
+  /// The rows but for what a replay says otherwise on purpose: the header, the keys, the card's hint at them, when solid
+  /// tiles were computed, and which times are to come.
   private func content(_ frame: Frame) -> [String] {
     let lines = frame.lines
     let styles = frame.styleMap.split(separator: "\n")
     return (1..<frame.height - 1).map { y in
-      ["space again", "Solid tiles"].contains { lines[y].contains($0) } ? "" : lines[y] + "\n" + styles[y]
+      ["space again", "Solid tiles", "when the race has ended"].contains { lines[y].contains($0) }
+        ? "" : lines[y] + "\n" + styles[y]
     }
   }
 
@@ -160,7 +161,9 @@ import VizScene
   @Test("numbers that are not finite come back by name") func specialNumbers() throws {
     let example = try TracedExample.small.get()
     var trace = example.trace
-    let strange: [Float] = [.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1, 0.1]
+    let strange: [Float] = [
+      .nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1, 0.1,
+    ]
     let partial = Partial(m: [-.infinity, .nan], l: [0, .infinity], o: strange + strange)
     trace.runs[0].record.add(.segment(0, partial))
     trace.runs[0].record.accuracy = Accuracy(maxAbsError: .nan, maxRelError: .infinity, maxLseError: 0, isOK: false)

@@ -19,7 +19,7 @@ struct TracedExample: Sendable {
     let contents = try TraceContents(session.schedules, isMeasured: setup.experiment.units == setup.cores)
     let results = try session.execute(recording: true)
     trace = session.trace(
-      results, try session.time(runs: 3, isTraced: true), contents: contents, name: setup.source)
+      results, try session.time(runs: 3, isTraced: true), contents: contents, setup: setup)
     json = trace.json(writer: "lean-viz 0")
   }
 
