@@ -26,7 +26,8 @@ extension Frame {
 
   /// Algorithms named in full, one a row, with a heading that names every clock.
   private func verdictTable(_ state: State) -> [[(String, Style)]] {
-    let measured = measuredClockName(state)
+    // The remark below names its source.
+    let measured = measuredClockName(state, isBrief: true)
     let isWide = width >= 100
     let timeWidth = 20
     var heading: [(String, Style)] = [
@@ -87,8 +88,10 @@ extension Frame {
 }
 
 /// The clock of whole runs, by name: measured here, or imported.
-func measuredClockName(_ state: State) -> String {
-  if let imported = state.timings.imported { return "imported, \(imported.source)" }
+///
+/// - Parameter isBrief: without the source of what is imported, where that stands beside.
+func measuredClockName(_ state: State, isBrief: Bool = false) -> String {
+  if let imported = state.timings.imported { return isBrief ? "imported" : "imported, \(imported.source)" }
   return state.cores > 0 ? "measured, \(counted(state.cores, "core"))" : "measured"
 }
 

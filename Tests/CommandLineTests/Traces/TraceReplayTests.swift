@@ -120,7 +120,7 @@ import VizScene
         #expect(!text.contains(words), "\(view): \(words)\n\(text)")
       }
     }
-    #expect(texts[.race]?.contains("imported, a GPU") == true, "\(texts[.race] ?? "")")
+    #expect(texts[.race]?.contains("Imported from a trace: a GPU.") == true, "\(texts[.race] ?? "")")
     #expect(texts[.race]?.contains("f64 reference: not recorded") == true, "\(texts[.race] ?? "")")
     #expect(texts[.map]?.contains("not recorded") == true, "\(texts[.map] ?? "")")
     #expect(texts[.merge]?.contains("not recorded") == true, "\(texts[.merge] ?? "")")
