@@ -100,7 +100,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(name: "DemoFormatTests", dependencies: ["AttentionCore", "VizPlayback", "DemoFormat"]),
     .testTarget(
-      name: "VizRecordingTests", dependencies: ["TestSupport", "AttentionCore", "CellFrame", "VizRecording"]),
+      name: "VizRecordingTests", dependencies: ["AttentionCore", "CellFrame", "VizRecording"]),
     .testTarget(
       name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -305,7 +305,7 @@ extension JSONReader {
     var ctas: [[RawShare]] = []
     var segments = 0
     try array { (reader, place) throws(TraceError) in
-      guard place < 1 << 20 else { throw reader.error("is one CTA too many") }
+      guard place < TraceLimits.ctas else { throw reader.error("is one CTA too many") }
       var shares: [RawShare]?
       try reader.object { (reader, key) throws(TraceError) in
         guard key == "segments" else { return try reader.skip() }

@@ -21,9 +21,11 @@ public enum TraceLimits {
   /// Spans of all algorithms together.
   static let spans = 250_000
   /// Segments of one schedule.
-  static let segments = 1 << 16
+  public static let segments = 1 << 15
+  /// CTAs of one schedule, those without work included.
+  public static let ctas = 1 << 20
   /// KV tiles of the problem.
-  static let tiles = 1 << 22
+  public static let tiles = 1 << 19
   /// The latest time, in ns: 2⁶¹, so that sums fit.
   static let latest = 1 << 61
   /// The longest run, in ns: some eleven days.

@@ -13,10 +13,17 @@ struct TraceContents: Equatable {
   /// Bytes that an f32, an f64 and an event take in a file, at most but for rare ones.
   private static let (single, double, event) = (14, 24, 150)
 
-  /// - Throws: a failure of kind `usage` where not even the spans fit.
+  /// - Throws: a failure of kind `usage` where not even the spans fit, or there are too many tiles or segments.
   init(_ schedules: [Schedule], isMeasured: Bool) throws(Failure) {
     var (bare, tiles, vectors, references) = (0, 0, 0, 0)
     for schedule in schedules {
+      guard schedule.segments.count <= TraceLimits.segments, schedule.gridSize <= TraceLimits.ctas,
+        schedule.problem.totalTiles <= TraceLimits.tiles
+      else {
+        throw .usage(
+          "--trace: \(schedule.problem.totalTiles) KV tiles in \(schedule.segments.count) segments under "
+            + "\(schedule.algorithm.title) are more than a trace may have")
+      }
       let (rows, headDim) = (schedule.problem.groupSize, schedule.problem.headDim)
       let (segments, merges) = (schedule.segments.count, schedule.merges.count)
       let spans = (isMeasured ? schedule.problem.totalTiles : 0) + segments + 2 * merges
