@@ -86,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "TestSupport", "lean-viz", "AttentionCore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TestSupport", "lean-viz", "AttentionCore", "AttentionKernel", "CellFrame", "VizPlayback", "VizRecording",
+        "VizScene", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"]),
     .target(
@@ -101,7 +102,8 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "DemoFormatTests", dependencies: ["TestSupport", "AttentionCore", "VizPlayback", "DemoFormat"]),
-    .testTarget(name: "VizRecordingTests", dependencies: ["TestSupport", "CellFrame", "VizRecording"]),
+    .testTarget(
+      name: "VizRecordingTests", dependencies: ["TestSupport", "AttentionCore", "CellFrame", "VizRecording"]),
     .testTarget(
       name: "TileKernelTests", dependencies: ["TestSupport", "CKernelSupport", "KernelBase"] + instructionSets),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

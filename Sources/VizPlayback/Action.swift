@@ -60,6 +60,8 @@ public enum Action: Sendable {
   case note(String)
   case measureAgain
   case copyCommandLine
+  /// Writes what is on stage to a file.
+  case export
   case repaint
   case suspend
   case quit
@@ -82,6 +84,7 @@ public enum Action: Sendable {
   case checked(run: Int, Accuracy)
   case composed(Timings.Composed)
   case measured(Timings.Measured)
+  case imported(Timings.Imported)
   /// Where the time of the measured runs went, one an algorithm.
   case phases([Timings.Phases])
   case measuring(Timings.Progress)
@@ -124,6 +127,8 @@ public enum Effect: Sendable, Hashable {
   /// Time the parts, compose, then measure.
   case measure
   case copyCommandLine
+  /// Write what is on stage to a file, and say its name.
+  case export
   case repaint
   case suspend
   case quit

@@ -82,7 +82,7 @@ public struct Run: Sendable {
 
   /// Whether tile `tile` of a segment, counted from the segment's first, has been computed.
   public func hasComputed(tile: Int, ofSegment segment: Int) -> Bool {
-    record.segments[segment].m.count > tile * schedule.segments[segment].rows.count
+    record.segments[segment].tilesDone > tile
   }
 
   /// Whether every tile, merge and output has been computed.

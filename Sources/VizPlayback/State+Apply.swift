@@ -10,6 +10,10 @@ extension State {
       notice = nil
       if case .demo(.leave) = action {} else { demo?.asksToLeave = false }
     }
+    if isReplay, action.needsKernel {
+      notice = "a replay executes nothing: only what the trace holds can be shown"
+      return nil
+    }
     switch action {
     case .tick(let seconds): return advance(by: seconds)
     case .togglePlay:
@@ -88,6 +92,7 @@ extension State {
     case .copyCommandLine:
       notice = "command line copied"
       return .copyCommandLine
+    case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
     case .quit: return .quit
@@ -100,7 +105,8 @@ extension State {
     case .hide(let part): hidden.insert(part)
     case .unhide(let part): hidden.remove(part)
     case .demo(let action): return direct(action)
-    case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded:
+    case .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring, .measurementEnded,
+      .imported:
       return receive(action)
     }
     return nil
@@ -159,8 +165,11 @@ extension State {
   private mutating func cycleClock() {
     let available: [ShownClock] =
       [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
+      + (timings.imported == nil ? [] : [.imported])
     if available.count == 1 {
-      notice = isAtEnd ? "no times yet: they are measured while no key is pressed" : Self.timesComeLater
+      let whatIsMissing =
+        isReplay ? "the trace holds no times" : "no times yet: they are measured while no key is pressed"
+      notice = isAtEnd ? whatIsMissing : Self.timesComeLater
     }
     let place = available.firstIndex(of: clock) ?? 0
     clock = available[(place + 1) % available.count]
@@ -185,7 +194,8 @@ extension State {
     case .reached(let moment): reached = max(reached, moment)
     case .checked(let run, let accuracy):
       runs[run].record.accuracy = accuracy
-      guard isChecked, timings.phase == .notYet else { return nil }
+      // A trace gives its times together with its checks.
+      guard isChecked, timings.phase == .notYet, !isReplay else { return nil }
       timings.phase = .measuring
       return .measure
     case .composed(let composed): timings.composed = composed
@@ -193,6 +203,7 @@ extension State {
       // Those of earlier runs stand until there are newer ones.
       if measured.phases.isEmpty { measured.phases = timings.measured?.phases ?? [] }
       timings.measured = measured
+    case .imported(let imported): timings.imported = imported
     case .phases(let phases): timings.measured?.phases = phases
     case .measuring(let progress): timings.progress = progress
     case .measurementEnded(let phase):
@@ -209,7 +220,7 @@ extension Action {
   var isByHand: Bool {
     switch self {
     case .tick, .computed, .referenced, .reached, .checked, .composed, .measured, .phases, .measuring,
-      .measurementEnded, .note,
+      .measurementEnded, .note, .imported,
       .begin:
       false
     default: true

@@ -3,10 +3,11 @@ import AttentionCore
 /// Everything that the picture depends on. A value: the same actions give the same state.
 public struct State: Sendable {
   public private(set) var experiment: Experiment
-  /// Cores that play the parts of the units.
+  /// Cores that play the parts of the units; 0 where a trace does not say how many there were.
   public private(set) var cores: Int
   /// The name of the preset or file that the problem comes from, if it has one.
   public private(set) var source: String?
+  public let origin: Origin
   public internal(set) var runs: [Run]
   public private(set) var agenda: Agenda
   public private(set) var pace: Pace
@@ -64,12 +65,14 @@ public struct State: Sendable {
   /// Seconds at speed 1 that the playhead has come from the beginning.
   var clockSeconds = 0.0
 
-  public enum ShownClock: Sendable, Hashable { case steps, composed, measured }
+  public enum ShownClock: Sendable, Hashable { case steps, composed, measured, imported }
 
   /// What plays on `cores` cores; `source` names where the problem comes from.
+  ///
+  /// - Parameter schedules: one an algorithm, as a trace holds them; `nil` plans them.
   public init(
     _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, fixesShape: Bool = false,
-    isClean: Bool = false
+    isClean: Bool = false, origin: Origin = .kernel, schedules: [Schedule]? = nil
   ) {
     self.experiment = experiment
     self.cores = cores
@@ -77,7 +80,8 @@ public struct State: Sendable {
     self.isBig = isBig
     self.isClean = isClean
     self.fixesShape = fixesShape
-    runs = experiment.schedules().map(Run.init)
+    self.origin = origin
+    runs = (schedules ?? experiment.schedules()).map(Run.init)
     agenda = Agenda(runs)
     pace = Pace(agenda: agenda, runs: runs)
     splitTable = SplitTable(problem: experiment.problem, units: experiment.units)

@@ -35,6 +35,23 @@ public struct Timings: Sendable {
   /// The same problem with as many units as cores, one an algorithm.
   public var measured: Measured?
 
+  /// A run elsewhere, one timeline an algorithm.
+  public var imported: Imported?
+
+  /// Times that were not taken here: the schedules on stage, as a trace from elsewhere ran them.
+  public struct Imported: Sendable {
+    /// What the trace says of where it is from.
+    public var source: String
+    public var timelines: [Timeline]
+    public var wall: [WallTime?]
+
+    public init(source: String, timelines: [Timeline], wall: [WallTime?]) {
+      self.source = source
+      self.timelines = timelines
+      self.wall = wall
+    }
+  }
+
   public struct Composed: Sendable {
     public var costs: PartCosts
     public var timelines: [Timeline]

@@ -105,7 +105,8 @@ struct KeyHint {
   /// As many hints as fit; quit and help always have their place.
   static func line(_ state: State, width: Int) -> [KeyHint] {
     let named = KeyBinding.all.filter { binding in
-      binding.modes.contains(state.keyMode) && (binding.hint?.views.contains(state.view) ?? false)
+      binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
+        && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
     let (shared, own) = (named.filter { $0.modes.contains(.play) }, named.filter { !$0.modes.contains(.play) })

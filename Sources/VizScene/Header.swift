@@ -31,6 +31,15 @@ extension Frame {
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
     let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
     let name = state.source.map { "\($0) · " } ?? ""
+    if case .trace(let file) = state.origin {
+      let words = fitting(
+        [
+          "\(name)\(sign) replayed from \(file), nothing is executed", "\(sign) replayed from \(file)",
+          "\(sign) replayed from a file",
+        ], rect.width - x - 2)
+      write(words, x: rect.maxX - words.count - 1, y: rect.y, style: .barDim)
+      return
+    }
     let replayed = state.playhead < state.furthestComputed
     let live =
       state.isPreparingInput

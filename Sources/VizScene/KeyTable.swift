@@ -158,6 +158,7 @@ extension KeyBinding {
       [.character("b")], "b", "big: for the last row", hint: Hint("b", "big", in: [.race]),
       in: watching.union([.demo]), .toggleBig),
     KeyBinding([.character("y")], "y", "copy the command line", .copyCommandLine),
+    KeyBinding([.character("x")], "x", "export it: an SVG beside you", .export),
     KeyBinding([.control("l")], "^L", "draw everything anew", in: Set(Mode.allCases), .repaint),
     KeyBinding([.control("z")], "^Z", "suspend; fg comes back", in: Set(Mode.allCases), .suspend),
     KeyBinding([.escape], "esc", "leave what was opened", hint: nil, in: [.play], .back),

@@ -13,7 +13,8 @@ import Testing
       ("plan --context 1,2,3,4,5,6,70000 --heads 4 --kv-heads 2", "plan-many-requests"), ("presets", "presets"),
       ("presets --json", "presets-json"), ("plan --preset figure-1 --json", "plan-figure-1-json"), ("--help", "help"),
       ("plan --help", "help-plan"), ("help run", "help-run"), ("help bench", "help-bench"),
-      ("help record", "help-record"),
+      ("help record", "help-record"), ("help replay", "help-replay"), ("help export", "help-export"),
+      ("help play", "help-play"), ("help check", "help-check"),
     ])
   func isWhatItWas(line: String, name: String) throws {
     let run = try ProgramRun(line)
@@ -37,7 +38,7 @@ import Testing
     for word in [
       "--view", "--theme", "--color", "--plain", "--preset", "--kv-heads", "--distribution", "  plan ", "  run ",
       "  bench ",
-      "  presets ", "  record ", "  tui ",
+      "  presets ", "  record ", "  tui ", "  replay ", "  export ",
     ] {
       #expect(help.contains(word), "\(word)")
     }

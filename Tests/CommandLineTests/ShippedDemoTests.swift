@@ -14,7 +14,9 @@ import VizPlayback
   func play(name: String) throws {
     let demo = try Demo(named: name)
     do {
-      _ = try RecordingSession.record(demo, timestamp: nil, framesPerSecond: 4)
+      let performance = Performance(demo, isInteractive: false)
+      _ = try RecordingSession.record(
+        performance, on: .kernel(performance.setup()), timestamp: nil, framesPerSecond: 4)
     } catch let contradiction as Performance.Contradiction {
       Issue.record("\(contradiction.line)\n\(contradiction.frame.text)")
     }

@@ -52,6 +52,10 @@ private let wrongLines: [(line: String, names: String)] = [
   ("--fps 0", "--fps"), ("--fps 1000", "--fps"), ("--fps 1.5", "--fps"),
   ("nonsense", "nonsense"), ("--nonsense", "--nonsense"), ("tui --units 0", "--units"),
   ("record", "demo"), ("record hook", "--output"), ("record hook -o o.cast --size 120", "--size"),
+  ("run --trace ''", "--trace"), ("run --trace there/", "--trace"), ("replay", "trace"), ("replay a b", "b"),
+  ("replay a.json --view Race", "--view"), ("export", "trace"), ("export a.json", "--output"),
+  ("export a.json -o o.pdf", "--output"), ("export a.json -o svg", "--output"),
+  ("export a.json -o o.csv --steps", "--steps"),
   ("record hook -o o.cast --size 0x5", "--size"), ("record hook -o o.cast --size 120x36x2", "--size"),
 ]
 

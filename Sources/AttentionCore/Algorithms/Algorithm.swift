@@ -15,6 +15,9 @@ public enum Algorithm: String, Sendable, Hashable, CaseIterable {
   public var title: String { definition.title }
   /// In two or three letters, for tables.
   public var shortName: String { definition.shortName }
+
+  /// An upper bound on the segments of a schedule, found without making it.
+  public func mostSegments(_ work: PlannedWork) -> Int { definition.mostSegments(work) }
 }
 
 /// How one algorithm plans. A planner sees how many tiles each output has, nothing else of the problem.

@@ -15,7 +15,10 @@ enum FlashAttention2: AlgorithmDefinition {
   }
 
   static func violations(of schedule: Schedule) -> [String] {
-    schedule.ctas.enumerated().compactMap { index, cta in
+    guard schedule.gridSize == schedule.problem.outputs else {
+      return ["\(schedule.gridSize) CTAs for \(schedule.problem.outputs) outputs"]
+    }
+    return schedule.ctas.enumerated().compactMap { index, cta in
       cta.segments == index..<index + 1 ? nil : "CTA \(cta.position) has \(cta.segments.count) segments"
     } + (schedule.merges.isEmpty ? [] : ["\(schedule.merges.count) merges"])
   }

@@ -50,6 +50,14 @@ public struct Accuracy: Sendable, Hashable {
   public static let outputTolerance = 2e-5
   public static let lseTolerance = 1e-4
 
+  /// As it was found out earlier.
+  public init(maxAbsError: Double, maxRelError: Double, maxLseError: Double, isOK: Bool) {
+    self.maxAbsError = maxAbsError
+    self.maxRelError = maxRelError
+    self.maxLseError = maxLseError
+    self.isOK = isOK
+  }
+
   public init(output: [Float], logSumExp: [Float], reference: Reference) {
     guard output.count == reference.output.count, logSumExp.count == reference.logSumExp.count else {
       maxAbsError = .infinity

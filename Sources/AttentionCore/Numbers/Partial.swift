@@ -73,6 +73,13 @@ public struct MergeWeights: Sendable, Hashable {
   public var alpha: Float
   public var beta: Float
 
+  /// As they were used earlier.
+  public init(m: Float, alpha: Float, beta: Float) {
+    self.m = m
+    self.alpha = alpha
+    self.beta = beta
+  }
+
   /// The side that holds the maximum keeps weight 1, so −∞ − (−∞), which is NaN, is never formed.
   @inlinable
   public init(_ first: Float, _ second: Float) {

@@ -22,6 +22,7 @@ public struct Record: Sendable, Hashable {
     case .tile(let segment, let m, let l):
       segments[segment].m += m
       segments[segment].l += l
+      segments[segment].tilesDone += 1
       tilesDone += 1
     case .segment(let index, let partial): segments[index].partial = partial
     case .merge(let index, let merge): merges[index] = merge
@@ -35,6 +36,8 @@ public struct Record: Sendable, Hashable {
 
 /// What is known of a segment.
 public struct SegmentRecord: Sendable, Hashable {
+  /// How many of its tiles have been computed, whether or not their numbers were recorded.
+  public var tilesDone = 0
   /// m after each tile computed so far, `[tiles, rows]`.
   public var m: [Float] = []
   /// l after each tile computed so far, `[tiles, rows]`.
@@ -58,7 +61,7 @@ public struct MergeRecord: Sendable, Hashable {
   }
 }
 
-/// A finished output.
+/// A finished output. Both are empty where it was not recorded.
 public struct OutputRecord: Sendable, Hashable {
   /// Normalised, `[rows, headDim]`.
   public var output: [Float]
@@ -73,7 +76,7 @@ public struct OutputRecord: Sendable, Hashable {
 
 /// One thing that a run reports. Tiles of a segment come in order.
 public enum RecordEntry: Sendable, Hashable {
-  /// The next tile of a segment was folded in: m and l of each row after it.
+  /// The next tile of a segment was folded in: m and l of each row after it; both empty where they were not recorded.
   case tile(segment: Int, m: [Float], l: [Float])
   case segment(Int, Partial)
   case merge(Int, MergeRecord)

@@ -51,6 +51,9 @@ extension Schedule {
     let merged = merges.map(\.source)
     let expected = segments.indices.filter { reduction != .none && !isHost(segments[$0]) }
     if merged.sorted() != expected { found.append("merged segments \(merged) instead of \(expected)") }
+    if reduction == .none, let lost = segments.firstIndex(where: { !isHost($0) }) {
+      found.append("segment \(lost) is merged nowhere")
+    }
     for (index, merge) in merges.enumerated() {
       let isNext = index > 0 && merges[index - 1].destination == merge.destination
       let order = isNext ? merges[index - 1].order + 1 : 0

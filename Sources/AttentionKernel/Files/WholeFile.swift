@@ -80,3 +80,26 @@ public enum WholeFile {
     try body()
   }
 }
+
+extension WholeFile {
+  /// Reads an ordinary file.
+  /// - Parameter limit: bytes that it may have; found out before anything is read.
+  /// - Throws: a failure of kind `file`.
+  public static func read(_ path: String, atMost limit: Int) throws(KernelFailure) -> [UInt8] {
+    let reader = try FileReader(path)
+    guard reader.size <= limit else {
+      throw .file(path, "has \(reader.size) bytes, more than \(limit >> 20) MiB")
+    }
+    return try reader.read(reader.size, at: 0)
+  }
+
+  /// Writes a file's bytes, all of them at hand.
+  /// - Throws: a failure of kind `file`; nothing is left beside then, and what was at `path` is still there.
+  public static func write(_ bytes: [UInt8], to path: String) throws(KernelFailure) {
+    try write(to: path) { append throws(KernelFailure) in
+      // Arrays hand out their bytes only to closures that rethrow any error.
+      let result = bytes.withUnsafeBytes { bytes in Result { () throws(KernelFailure) in try append(bytes) } }
+      try result.get()
+    }
+  }
+}

@@ -27,6 +27,10 @@ struct MapTimeline {
       timeline = state.timings.measured?.timelines[place]
       let units = counted(schedule.units, "unit")
       clockWords = ["measured, \(counted(state.cores, "core")): the same problem on \(units)", "measured, \(units)"]
+    case .imported where state.timings.imported != nil:
+      schedule = run.schedule
+      timeline = state.timings.imported?.timelines[place]
+      clockWords = ["imported, \(state.timings.imported?.source ?? "")", "imported"]
     default:
       schedule = run.schedule
       timeline = nil

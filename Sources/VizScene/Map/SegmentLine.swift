@@ -67,8 +67,7 @@ extension Run {
   /// Tiles of a segment that were computed and that the playhead is past.
   func tilesDone(ofSegment index: Int, at moment: Moment) -> Int {
     let span = timeline.spans[index]
-    let rows = max(1, schedule.segments[index].rows.count)
-    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].m.count / rows))
+    return max(0, min(moment.step - span.start, span.end - span.start, record.segments[index].tilesDone))
   }
   /// m and l of a segment at a moment, for the first of its rows; `nil` before its first tile.
   func state(ofSegment index: Int, at moment: Moment) -> (m: Float?, l: Float?) {

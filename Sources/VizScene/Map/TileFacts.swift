@@ -47,6 +47,10 @@ struct TileFacts {
     let isDone = run.tilesDone(ofSegment: index, at: state.playhead) > selection.tile - first
     let place = (selection.tile - first) * problem.groupSize
     let record = run.record.segments[index]
+    if isDone, state.isReplay, !record.m.indices.contains(place) {
+      lines.append(("after it", [notRecorded]))
+      return
+    }
     guard isDone, record.m.indices.contains(place) else {
       lines.append(
         ("after it", ["not computed yet: its numbers come in step \(grouped(step + 1))", "not computed yet"]))
@@ -85,6 +89,13 @@ struct TileFacts {
       let unit = timeline.segment(ofTile: selection.tile, output: selection.output).map(timeline.unit(ofSegment:)) ?? 0
       return ["\(duration(time)) on U\(unit), measured: one traced run", "\(duration(time)), measured"]
     }
+    if state.clock == .imported, let timeline {
+      guard let time = timeline.nanoseconds(ofTile: selection.tile, output: selection.output) else { return ["–"] }
+      return ["\(duration(time)), imported"]
+    }
+    if state.timings.composed == nil, state.isReplay, state.timings.phase == .done {
+      return ["– (\(notRecorded))", "–"]
+    }
     guard let costs = state.timings.composed?.costs else { return ["– (measured when the race has ended)", "–"] }
     let before = (0..<selection.output).reduce(0) { $0 + state.problem.tiles(ofOutput: $1) }
     let place = before + selection.tile
@@ -97,6 +108,7 @@ struct TileFacts {
   private static func mass(_ selection: Selection, of run: Run, segment: Int, place: Int) -> [String] {
     let problem = run.schedule.problem
     let name = problem.name(ofOutput: selection.output)
+    if run.record.outputs[selection.output]?.logSumExp.isEmpty == true { return [notRecorded] }
     guard let whole = run.record.outputs[selection.output]?.logSumExp.first else {
       return ["its share is known when \(name) is complete", "known later"]
     }
@@ -113,6 +125,9 @@ struct TileFacts {
     return [words + " of \(name)'s weight is in this tile", words + " of the weight"]
   }
 }
+
+/// What stands where a trace has no number.
+let notRecorded = "not recorded"
 
 /// "64 KiB"
 func bytes(_ count: Int) -> String {

@@ -17,7 +17,8 @@ extension Frame {
     let step = content.steps[content.current]
     let heading = "⊕ \(step.number) of \(content.steps.count): U\(step.host) ⊕ U\(step.source)"
     guard let weights = step.weights else {
-      write(fitting([heading + ", the first to come", heading], rest.width - 2), x: 1, y: rest.y, style: .title)
+      let why = step.isDone ? notRecorded : "the first to come"
+      write(fitting(["\(heading), \(why)", heading], rest.width - 2), x: 1, y: rest.y, style: .title)
       return
     }
     write(fitting([heading], rest.width - 2), x: 1, y: rest.y, style: .title)

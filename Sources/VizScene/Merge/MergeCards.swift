@@ -19,7 +19,7 @@ extension Frame {
         ([tiles], .plain),
         (["m  " + number(card.m, 4)], .title),
         (["l  " + number(card.l, 3)], .title),
-        (["O " + vector(card.o, count: 2)], .plain),
+        (["O " + vector(card, count: 2)], .plain),
         (card.status, card.isMerged ? .good : .dim),
       ]
       for (row, (wordings, style)) in lines.enumerated() {
@@ -49,7 +49,7 @@ extension Frame {
       let x = write(tiles.padded(to: 10) + number(card.m, 4).leftPadded(to: 10), x: 7, y: y, style: .plain)
       let end = write(number(card.l, 3).leftPadded(to: 11), x: x, y: y, style: .plain)
       let vectorEnd =
-        isWide ? write("   " + vector(card.o, count: 3).padded(to: 33), x: end, y: y, style: .plain) : end + 2
+        isWide ? write("   " + vector(card, count: 3).padded(to: 33), x: end, y: y, style: .plain) : end + 2
       write(fitting(card.status, width - vectorEnd - 1), x: vectorEnd, y: y, style: card.isMerged ? .good : .dim)
     }
   }
@@ -57,6 +57,11 @@ extension Frame {
 
 /// A number of a partial, or a dash where it is not known yet.
 func number(_ value: Float?, _ places: Int) -> String { value.map { decimal(Double($0), places) } ?? "–" }
+
+/// The first entries of a partial's O, or why there are none.
+private func vector(_ card: MergeContent.Card, count: Int) -> String {
+  card.isMissing ? notRecorded : vector(card.o, count: count)
+}
 
 /// The first entries of a vector.
 func vector(_ values: [Float]?, count: Int) -> String {

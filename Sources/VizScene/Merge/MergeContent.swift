@@ -13,6 +13,8 @@ struct MergeContent {
     var l: Float?
     /// Unnormalised; `nil` until the segment has ended.
     var o: [Float]?
+    /// Where it has ended and has no O: a trace does not hold it.
+    var isMissing = false
     /// Whether its CTA folds the others in.
     var isHost: Bool
     /// Whether it has been folded in, or is what the others are folded into.
@@ -23,7 +25,9 @@ struct MergeContent {
     var number: Int
     var host: Int
     var source: Int
-    /// `nil` before it is executed.
+    /// Whether it has been executed as far as the playhead has come.
+    var isDone = false
+    /// `nil` before it is executed, and where it was not recorded.
     var weights: MergeWeights?
     var l: Float?
     var o: [Float]?
@@ -51,6 +55,8 @@ struct MergeContent {
   /// The card that is selected.
   var selectedCard: Int
   var result: Result?
+  /// What stands where there is no result, or no reference to hold it against.
+  var missing: (result: String, reference: String)
   /// Whether what comes out without re-scaling is asked for, and there is something to merge.
   var showsUnscaled: Bool
   /// "first of 4 query heads"; empty where there is one.
@@ -77,6 +83,7 @@ struct MergeContent {
       let merge = schedule.merges[index]
       var step = Step(
         number: place + 1, host: run.unit(ofSegment: merge.host), source: run.unit(ofSegment: merge.source))
+      step.isDone = place < done
       if place < done, let record = run.record.merges[index] {
         step.weights = record.weights.first
         step.l = record.result.l.first
@@ -87,6 +94,11 @@ struct MergeContent {
     current = max(0, done - 1)
     showsUnscaled = state.mergesWithoutRescaling && !merges.isEmpty
     selectedCard = segments.firstIndex(of: run.segment(ofTile: selection.tile, output: output)) ?? 0
+    let isMissing = cards.first?.isMissing == true || steps.contains { $0.isDone && $0.weights == nil }
+    missing = (
+      result: isMissing ? "O ÷ l: \(notRecorded)." : "O ÷ l is there when the host has ended its own tiles.",
+      reference: state.isReplay ? notRecorded : "computing …"
+    )
     result = Result(segments: segments, merges: merges, done: done, run: run, state: state, selection: selection)
   }
 }
@@ -111,8 +123,10 @@ extension MergeContent.Card {
     } else {
       isMerged = run.hasMerged(segment: index, inFirst: passed)
     }
+    let record = run.record.segments[index]
+    isMissing = done == tiles.count && record.partial == nil
     (m, l) = run.state(ofSegment: index, at: state.playhead)
-    if done == tiles.count { o = run.record.segments[index].partial?.firstRow }
+    if done == tiles.count { o = record.partial?.firstRow }
   }
 }
 

@@ -7,7 +7,7 @@ extension Frame {
     var rest = rect
     guard let result = content.result else {
       let row = rest.takeTop(1)
-      write("O ÷ l is there when the host has ended its own tiles.", x: 1, y: row.y, style: .dim)
+      write(content.missing.result, x: 1, y: row.y, style: .dim)
       return
     }
     let count = max(3, min(8, (width - 40) / 10))
@@ -20,7 +20,7 @@ extension Frame {
     var lines: [(String, String, String, Style)] = [
       ("O ÷ l", vector(result.output, count: count), result.error.map { "|Δ| ≤ \(errorBound($0))" } ?? "", .good),
       (
-        "f64 reference", result.reference.map { vector($0, count: count) } ?? "computing …",
+        "f64 reference", result.reference.map { vector($0, count: count) } ?? content.missing.reference,
         "over the same keys", .dim
       ),
     ]

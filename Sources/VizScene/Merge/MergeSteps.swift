@@ -10,13 +10,13 @@ extension Frame {
       let step = content.steps[index]
       let isCurrent = index == content.current
       let y = rect.y + row * spacing
-      let isDone = step.weights != nil
+      let isDone = step.isDone
       let sign = isDone ? "◆" : "◇"
       var x = write("\(sign) \(step.number)".padded(to: 5), x: 1, y: y, style: isDone ? .mark(step.source) : .dim)
       x = write(
         "U\(step.host) ⊕ U\(step.source)".padded(to: 12), x: x, y: y, style: isCurrent && isDone ? .title : .plain)
       guard let weights = step.weights, let l = step.l else {
-        write(index == 0 ? "the first to come" : "to come", x: x, y: y, style: .dim)
+        write(isDone ? notRecorded : index == 0 ? "the first to come" : "to come", x: x, y: y, style: .dim)
         continue
       }
       let style: Style = isCurrent ? .title : .plain

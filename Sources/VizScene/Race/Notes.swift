@@ -14,8 +14,13 @@ extension Frame {
   private func timesLine(_ state: State) -> [(String, Style)] {
     let units = counted(state.experiment.units, "unit")
     let cores = counted(state.cores, "core")
+    if let imported = state.timings.imported {
+      let times = zip(state.runs, imported.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
+      return [("imported, \(imported.source): ", .dim), (times.joined(separator: " · "), .plain)]
+    }
     guard let composed = state.timings.composed else {
       switch state.timings.phase {
+      case .notYet where state.isReplay: return [("times: the trace's, when the race has ended", .dim)]
       case .notYet: return [("times: composed on \(units) and measured on \(cores) when the race has ended", .dim)]
       case .measuring: return [("times: measuring on \(cores) …", .dim)]
       case .cancelled: return [("times: a key stopped the measurement; it starts again when the keys rest", .dim)]

@@ -65,7 +65,7 @@ extension Frame {
       for span in run.lanes[unit] {
         guard let index = span.item else { continue }
         let segment = run.schedule.segments[index]
-        let computed = run.record.segments[index].m.count / max(1, segment.rows.count)
+        let computed = run.record.segments[index].tilesDone
         let doneEnd = min(span.end, moment.step, span.start + computed)
         let last = scale.column(of: max(span.start, span.end - 1))
         for column in scale.column(of: span.start)...last {

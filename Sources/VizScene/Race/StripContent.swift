@@ -20,7 +20,7 @@ struct StripContent {
     clockName = "steps"
     subtitles = stripSubtitles(run.schedule, wanted: state.experiment.splits)
     switch state.clock {
-    case .steps: break
+    case .steps, .imported: break
     case .composed:
       timeline = state.timings.composed?.timelines[place]
       clockName = "composed, \(schedule.units) units"
@@ -32,6 +32,10 @@ struct StripContent {
         let units = counted(schedule.units, "unit")
         subtitles = ["the same problem on \(units), one traced run", "the same problem, \(units)", units]
       }
+    }
+    if state.clock == .imported, let imported = state.timings.imported {
+      timeline = imported.timelines[place]
+      clockName = "imported, \(imported.source)"
     }
     units = schedule.units
     length = timeline?.end ?? schedule.makespan

@@ -26,7 +26,8 @@ extension Frame {
 
   /// Algorithms named in full, one a row, with a heading that names every clock.
   private func verdictTable(_ state: State) -> [[(String, Style)]] {
-    let cores = counted(state.cores, "core")
+    // The remark below names its source.
+    let measured = measuredClockName(state, isBrief: true)
     let isWide = width >= 100
     let timeWidth = 20
     var heading: [(String, Style)] = [
@@ -35,7 +36,7 @@ extension Frame {
     ]
     if isWide { heading.append(("⊕".leftPadded(to: 6), .dim)) }
     heading.append(("composed, \(counted(state.experiment.units, "unit"))".leftPadded(to: timeWidth), .dim))
-    heading.append(((isWide ? "measured, \(cores)" : "").leftPadded(to: isWide ? timeWidth : 0), .dim))
+    heading.append(((isWide ? measured : "").leftPadded(to: isWide ? timeWidth : 0), .dim))
     var rows = [heading]
     for (place, run) in state.runs.enumerated() {
       let schedule = run.schedule
@@ -53,7 +54,7 @@ extension Frame {
     }
     if !isWide {
       let times = state.runs.indices.map { "\(state.runs[$0].schedule.algorithm.shortName) \(measuredTime(state, $0))" }
-      rows.append([("measured, \(cores): " + times.joined(separator: " · "), .dim)])
+      rows.append([("\(measured): " + times.joined(separator: " · "), .dim)])
     }
     return rows
   }
@@ -63,11 +64,15 @@ extension Frame {
   }
 
   private func measuredTime(_ state: State, _ place: Int) -> String {
-    state.timings.measured.map { duration($0.wall[place].median) } ?? pending(state)
+    if let imported = state.timings.imported {
+      return duration(imported.wall[place]?.median ?? imported.timelines[place].end)
+    }
+    return state.timings.measured.map { duration($0.wall[place].median) } ?? pending(state)
   }
 
   private func pending(_ state: State) -> String {
     switch state.timings.phase {
+    case .notYet where state.isReplay: "–"
     case .notYet, .measuring: "measuring"
     case .cancelled: "stopped"
     case .done, .failed: "–"
@@ -76,16 +81,28 @@ extension Frame {
 
   /// What the clocks mean, and what to press next.
   private func verdictRemarks(_ state: State) -> [String] {
-    clockRemarks(state)
-      + (!state.shows(.keys)
-        ? []
-        : ["space again · ← → [ ] step through it · m clock · z zoom · esc strips · r measure again · q quit"])
+    guard state.shows(.keys) else { return clockRemarks(state) }
+    let last = state.isReplay ? "x export an SVG" : "r measure again"
+    return clockRemarks(state) + [
+      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · \(last) · q quit"
+    ]
   }
+}
+
+/// The clock of whole runs, by name: measured here, or imported.
+///
+/// - Parameter isBrief: without the source of what is imported, where that stands beside.
+func measuredClockName(_ state: State, isBrief: Bool = false) -> String {
+  if let imported = state.timings.imported { return isBrief ? "imported" : "imported, \(imported.source)" }
+  return state.cores > 0 ? "measured, \(counted(state.cores, "core"))" : "measured"
 }
 
 /// What the times that are there stand for.
 func clockRemarks(_ state: State) -> [String] {
   var lines: [String] = []
+  if let imported = state.timings.imported {
+    lines.append("Imported from a trace: \(imported.source). Nothing of it ran here.")
+  }
   if let composed = state.timings.composed {
     lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: as if units did not share bandwidth.")
   }

@@ -33,7 +33,7 @@ extension Frame {
     var rest = rect
     let title = write("where the time goes", x: rect.x, y: rest.y, style: .title)
     write(
-      ", measured, \(counted(state.cores, "core"))", x: title, y: rest.takeTop(1).y, style: .dim, limit: rect.maxX - 1)
+      ", \(measuredClockName(state, isBrief: true))", x: title, y: rest.takeTop(1).y, style: .dim, limit: rect.maxX - 1)
     let note = rest.takeBottom(1)
     guard let phases = state.timings.measured?.phases, phases.count == state.runs.count, let first = phases.first else {
       write(pendingPhases(state), x: rect.x, y: rect.y + rect.height / 2, style: .dim, limit: rect.maxX - 1)
@@ -66,7 +66,7 @@ extension Frame {
     let title = write("where the time goes", x: rect.x + 1, y: rest.y, style: .title)
     let phases = state.timings.measured?.phases ?? []
     let sampled = phases.first.map { ", 1 tile in \($0.interval) sampled" } ?? ""
-    let words = [", measured, \(counted(state.cores, "core"))\(sampled)   ▒ wait  · no work", "   ▒ wait  · no work"]
+    let words = [", \(measuredClockName(state, isBrief: true))\(sampled)   ▒ wait  · no work", "   ▒ wait  · no work"]
     write(fitting(words, rect.maxX - title - 1), x: title, y: rest.takeTop(1).y, style: .dim)
     for (place, run) in state.runs.enumerated() {
       let row = rest.takeTop(1)

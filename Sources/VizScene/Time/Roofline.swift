@@ -8,7 +8,7 @@ extension Frame {
   /// Small screens: a bar an algorithm, as long as its share of the read bandwidth.
   mutating func drawBandwidth(_ state: State, in rect: Rect) {
     var rest = rect
-    let title = "GB/s of K and V, measured, \(counted(state.cores, "core"))"
+    let title = "GB/s of K and V, \(measuredClockName(state, isBrief: true))"
     let x = write(title, x: rect.x + 1, y: rest.y, style: .title)
     let roof = state.timings.measured?.roof
     if let roof {
@@ -37,7 +37,7 @@ extension Frame {
 
   /// The roofline: arithmetic a second over arithmetic a byte, both in octaves.
   mutating func drawRoofline(_ state: State, in rect: Rect) {
-    let title = write("the roof, measured, \(counted(state.cores, "core"))", x: rect.x + 1, y: rect.y, style: .title)
+    let title = write("the roof, \(measuredClockName(state, isBrief: true))", x: rect.x + 1, y: rect.y, style: .title)
     guard let measured = state.timings.measured, let roof = measured.roof else {
       write("  GFLOP/s over FLOP a byte", x: title, y: rect.y, style: .dim, limit: rect.maxX)
       drawAxes(RooflineScale(in: rect, intensity: state.problem.intensity, roof: nil))

@@ -20,12 +20,12 @@ struct TimeContent {
 
   init(_ state: State) {
     let isComposed = state.clock == .composed
-    let cores = counted(state.cores, "core")
-    clockName = isComposed ? "composed, \(counted(state.experiment.units, "unit"))" : "measured, \(cores)"
+    clockName = isComposed ? "composed, \(counted(state.experiment.units, "unit"))" : measuredClockName(state)
+    let units = state.timings.imported == nil && state.cores > 0 ? state.cores : state.experiment.units
     title =
       isComposed
       ? "time, \(clockName): tiles timed one by one, laid out as if units did not share bandwidth"
-      : "time, \(clockName): the same problem on \(counted(state.cores, "unit"))"
+      : "time, \(clockName): the same problem on \(counted(units, "unit"))"
     if !isComposed, let measured = state.timings.measured {
       title += ", \(measured.isCold ? "cold" : "warm"), n = \(grouped(measured.wall.first?.runs ?? 0))"
     }
@@ -35,6 +35,10 @@ struct TimeContent {
       if isComposed, let timeline = state.timings.composed?.timelines[place] {
         row.units = timeline.unitShares
         row.time = WallTime(median: timeline.end, p5: timeline.end, p95: timeline.end, runs: 1)
+      } else if !isComposed, let imported = state.timings.imported {
+        row.units = imported.timelines[place].unitShares
+        let end = imported.timelines[place].end
+        row.time = imported.wall[place] ?? WallTime(median: end, p5: end, p95: end, runs: 1)
       } else if !isComposed, let measured = state.timings.measured {
         row.units = measured.timelines[place].unitShares
         row.time = measured.wall[place]

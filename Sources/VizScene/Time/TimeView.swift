@@ -23,6 +23,7 @@ extension Frame {
 /// What stands where times are missing.
 func pendingTime(_ state: State) -> String {
   switch state.timings.phase {
+  case .notYet where state.isReplay: "the trace's, when the race has ended (End)"
   case .notYet: "measured when the race has ended (End)"
   case .measuring: "measuring" + (state.timings.progress.map { ": \($0.inWords)" } ?? "")
   case .cancelled where state.timings.measured == nil: "stopped by a key; again when the keys rest"
@@ -50,7 +51,9 @@ private func timeCaption(_ state: State) -> [String] {
   guard let measured = state.timings.measured else {
     return [
       "Decode attention reads every key and value once: how fast it goes is how fast memory gives them.",
-      "When the race has ended the parts are timed, then the whole on this machine's cores.",
+      state.isReplay
+        ? "A trace has the times that were taken when it was written, and no others."
+        : "When the race has ended the parts are timed, then the whole on this machine's cores.",
     ]
   }
   if measured.isOversubscribed {

@@ -8,6 +8,7 @@ func captionLines(_ state: State) -> [String] {
   switch state.clock {
   case .composed where state.view != .merge: return composedCaption(state)
   case .measured where state.view != .merge: return measuredCaption(state)
+  case .imported where state.view != .merge: return importedCaption(state)
   default: break
   }
   if let item = state.latestTold {
@@ -46,11 +47,21 @@ private func measuredCaption(_ state: State) -> [String] {
   ]
 }
 
+private func importedCaption(_ state: State) -> [String] {
+  guard let imported = state.timings.imported else { return [] }
+  let times = zip(state.runs, imported.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
+  return [
+    "Imported from a trace: \(imported.source). Nothing of it ran here, and nothing of it was checked here.",
+    "One run each: \(times.joined(separator: " · ")). m shows the next clock.",
+  ]
+}
+
 private func openingCaption(_ state: State) -> [String] {
   let problem = state.problem
+  let solid = "Solid tiles were computed " + (state.isReplay ? "before the trace was written" : "just now, here")
   return [
     "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? Each column is one step: a unit folds one tile of K and V into its (m, l, O).",
-    "Solid tiles were computed just now, here; dim ones are planned. A letter is a \(problem.outputNoun), a number its tile.",
+    "\(solid); dim ones are planned. A letter is a \(problem.outputNoun), a number its tile.",
   ]
 }
 

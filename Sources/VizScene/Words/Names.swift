@@ -43,7 +43,8 @@ func unitNames(_ units: [Int]) -> String {
 func problemSentences(_ state: State) -> [String] {
   let problem = state.problem
   let units = counted(state.experiment.units, "unit")
-  let cores = counted(state.cores, "core")
+  let players = state.cores > 0 ? ", played by \(counted(state.cores, "core"))" : ""
+  let few = state.cores > 0 ? ", \(counted(state.cores, "core"))" : ""
   let heads =
     problem.groupSize == 1
     ? counted(problem.kvHeads, "head") : "\(problem.queryHeads) query heads on \(counted(problem.kvHeads, "KV head"))"
@@ -58,9 +59,9 @@ func problemSentences(_ state: State) -> [String] {
   let upTo = shortest == longest ? "" : "up to "
   return [
     "\(who) \(heads), \(each) \(length) \(keysAndValues) = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens).  "
-      + "\(units), played by \(cores).",
-    "\(many)\(heads), \(each) \(length) keys = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens). \(units), \(cores).",
-    "\(many)\(heads) × \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens) keys. \(units), \(cores).",
+      + "\(units)\(players).",
+    "\(many)\(heads), \(each) \(length) keys = \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens). \(units)\(few).",
+    "\(many)\(heads) × \(upTo)\(counted(tiles, "tile")) of \(problem.tileTokens) keys. \(units)\(few).",
     "\(problem.outputs) × \(upTo)\(counted(tiles, "tile")), \(units)",
   ]
 }

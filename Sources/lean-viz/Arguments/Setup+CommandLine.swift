@@ -60,6 +60,11 @@ extension [Int] {
   fileprivate var commaSeparated: String { map(String.init).joined(separator: ",") }
 }
 
+extension Replay {
+  /// A command line that shows this very trace.
+  var commandLine: String { ["lean-viz", "replay", path].map(\.quotedForShell).joined(separator: " ") }
+}
+
 extension String {
   /// As one word of a POSIX shell.
   fileprivate var quotedForShell: String {

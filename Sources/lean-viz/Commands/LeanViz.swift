@@ -12,7 +12,7 @@ struct LeanViz: ParsableCommand {
       version: "lean-viz \(version) (\(instructionSet.rawValue))",
       subcommands: [
         TUICommand.self, PlanCommand.self, RunCommand.self, BenchCommand.self, PresetsCommand.self, PlayCommand.self,
-        RecordCommand.self, CheckCommand.self,
+        RecordCommand.self, CheckCommand.self, ReplayCommand.self, ExportCommand.self,
       ],
       defaultSubcommand: TUICommand.self)
   }

@@ -18,6 +18,6 @@ struct PlayCommand: ParsableCommand {
     var view = view
     // The demo's theme, unless another one than the usual is asked for.
     if let theme = demo.shownTheme, view.theme.theme == .okabeIto { view.theme = ThemeChoice(theme: theme) }
-    try Studio.run(setup: performance.setup(), view: view, performance: performance)
+    try Studio.run(.kernel(performance.setup()), view: view, performance: performance)
   }
 }

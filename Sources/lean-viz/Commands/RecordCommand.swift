@@ -27,6 +27,12 @@ struct RecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder for the screen as text at each mark.", valueName: "folder"))
   var frames: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Play from a stored trace: nothing is executed, every number is the trace's.", valueName: "trace"),
+    completion: .file())
+  var fromTrace: String?
+
   func run() throws {
     let isPicture = output.hasSuffix(".svg")
     guard isPicture || output.hasSuffix(".cast") else {
@@ -62,13 +68,24 @@ struct RecordCommand: ParsableCommand {
 
   /// - Throws: where a claim of the demo does not hold, after its picture has been printed.
   private func record(_ demo: Demo) throws -> Recording {
+    let performance = Performance(demo, isInteractive: false)
     do {
-      return try RecordingSession.record(demo, timestamp: Self.sourceDate(), isClean: clean)
+      return try RecordingSession.record(
+        performance, on: stage(of: performance), timestamp: Self.sourceDate(), isClean: clean)
     } catch let contradiction as Performance.Contradiction {
       StandardError.show(progress: "")
       try StandardOutput.print(contradiction.frame.text)
       throw Failure(.checkFailed, contradiction.line)
     }
+  }
+
+  /// The demo's own problem, or a trace of the same one.
+  private func stage(of performance: Performance) throws -> Stage {
+    let setup = try performance.setup()
+    guard let fromTrace else { return .kernel(setup) }
+    let replay = try Replay(reading: fromTrace)
+    try replay.requireExperiment(of: setup, called: demo)
+    return .replay(replay)
   }
 
   /// "03-a-partial-is-published"

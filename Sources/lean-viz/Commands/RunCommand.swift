@@ -13,6 +13,12 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write the run as trace-event JSON, for Perfetto, `lean-viz replay` and `lean-viz export`.", valueName: "file"),
+    completion: .file())
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp(
       "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed.",
       valueName: "n"))
   var runs: Int?
@@ -21,6 +27,8 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
 
   static let measuredRuns = 31
+  /// How many of them are also traced; the one of typical length is kept.
+  static let tracedRuns = 5
   /// Of five timings of each tile.
   static let composedRuns = 5
   static let runLimits = 1...100_000
@@ -31,6 +39,9 @@ struct RunCommand: ParsableCommand {
     }
     if let output, output.isEmpty || output.hasSuffix("/") {
       throw ValidationError("--output: '\(output)' names no file")
+    }
+    if let trace, trace.isEmpty || trace.hasSuffix("/") {
+      throw ValidationError("--trace: '\(trace)' names no file")
     }
   }
 
@@ -49,12 +60,26 @@ struct RunCommand: ParsableCommand {
         try WholeFile.requireWritable(RunResult.path(output, for: algorithm))
       }
     }
+    var contents: TraceContents?
+    if let trace {
+      try WholeFile.requireWritable(trace)
+      contents = try TraceContents(
+        setup.experiment.schedules(), isMeasured: setup.experiment.units == setup.cores)
+    }
     let session = try RunSession(setup)
-    let results = try session.execute()
+    let results = try session.execute(recording: contents?.hasTiles ?? false)
     if let output {
       for result in results { try result.write(to: output) }
     }
-    return RunReport(session: session, results: results, times: try session.time(runs: runs))
+    let times = try session.time(runs: runs, isTraced: trace != nil)
+    if let trace, let contents {
+      StandardError.show(progress: "writing the trace")
+      try session.trace(results, times, contents: contents, setup: setup).write(to: trace)
+      if let missing = contents.missing {
+        StandardError.print(line: "lean-viz: \(trace): holds \(missing), else it would be too large")
+      }
+    }
+    return RunReport(session: session, results: results, times: times)
   }
 }
 
@@ -100,12 +125,14 @@ struct RunSession {
   }
 
   /// Executes each schedule once and holds its result against double precision.
-  func execute() throws -> [RunResult] {
+  ///
+  /// - Parameter recording: whether to keep every number in between as well.
+  func execute(recording: Bool = false) throws -> [RunResult] {
     StandardError.show(progress: "computing the f64 reference")
     let reference = engine.reference()
     return try schedules.map { schedule in
       StandardError.show(progress: "executing \(schedule.algorithm.title)")
-      let execution = try engine.execute(schedule, recording: false)
+      let execution = try engine.execute(schedule, recording: recording)
       return RunResult(
         schedule: schedule, execution: execution,
         accuracy: Accuracy(output: execution.output, logSumExp: execution.logSumExp, reference: reference))
@@ -118,19 +145,33 @@ struct RunSession {
   }
 
   /// How long each schedule takes, on the session's clock.
-  func time(runs: Int?) throws -> RunTimes {
+  ///
+  /// - Parameter isTraced: whether to give a timeline of each, too.
+  func time(runs: Int?, isTraced: Bool = false) throws -> RunTimes {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
       let measured = try engine.measure(
-        schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: 0)
-      return RunTimes(samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false)
+        schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns),
+        tracedRounds: isTraced ? RunCommand.tracedRuns : 0)
+      return RunTimes(
+        samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false,
+        timelines: measured?.measurements.map(\.timeline) ?? [],
+        costs: isTraced ? try engine.partCosts() : nil)
     }
     var ends = schedules.map { _ in [Int]() }
+    var layouts: [PartCosts] = []
     for _ in 0..<(runs ?? RunCommand.composedRuns) {
       guard let costs = try engine.partCosts() else { break }
+      layouts.append(costs)
       for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedTimeline(costs).end) }
     }
-    return RunTimes(samples: ends.map { Samples($0) }, isCold: true)
+    // One layout for all algorithms, the middle one of the last: no time is from another set of parts than its neighbour.
+    let order = layouts.indices.sorted { (ends.last?[$0] ?? 0) < (ends.last?[$1] ?? 0) }
+    let costs = order.isEmpty ? nil : layouts[order[order.count / 2]]
+    return RunTimes(
+      samples: ends.map { Samples($0) }, isCold: true,
+      timelines: isTraced ? costs.map { costs in schedules.map { $0.composedTimeline(costs) } } ?? [] : [],
+      costs: costs)
   }
 }
 
@@ -140,4 +181,8 @@ struct RunTimes {
   var samples: [Samples]
   /// Whether every run found K and V in memory, not in a cache.
   var isCold: Bool
+  /// One run of each schedule, where they were asked for.
+  var timelines: [Timeline] = []
+  /// What the parts cost, each timed alone: of a composed run, and where timelines were asked for.
+  var costs: PartCosts?
 }

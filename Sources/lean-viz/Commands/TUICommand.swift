@@ -8,7 +8,7 @@ struct TUICommand: ParsableCommand {
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
 
   func run() throws {
-    try Studio.run(setup: Setup(shownOptions), view: view)
+    try Studio.run(.kernel(Setup(shownOptions)), view: view)
   }
 
   /// The problem's options. Where none says what to look at, merging is shown on input on which it matters.

@@ -4,7 +4,7 @@ import VizPlayback
 import VizScene
 
 /// What a demo is played on.
-protocol Stage {
+protocol DemoStage {
   var state: State { get }
   /// The picture of the state.
   var frame: Frame { get }
@@ -46,7 +46,7 @@ struct Performance {
   func setup() throws(DemoError) -> Setup { try demo.setup(demo.settings, at: nil) }
 
   /// How the stage looks when the first cue comes.
-  func open(on stage: inout some Stage) throws {
+  func open(on stage: inout some DemoStage) throws {
     try stage.apply(.pause)
     try stage.apply(.setSpeed(demo.speed))
   }
@@ -55,7 +55,7 @@ struct Performance {
   ///
   /// - Throws: a ``Contradiction``, a `DemoError` where the script cannot go on, and what the stage throws.
   mutating func play(
-    seconds: Double, on stage: inout some Stage, _ happened: (Happening, Frame) throws -> Void = { _, _ in }
+    seconds: Double, on stage: inout some DemoStage, _ happened: (Happening, Frame) throws -> Void = { _, _ in }
   ) throws -> Bool {
     var seconds = seconds
     var hasActed = false
@@ -68,12 +68,12 @@ struct Performance {
     }
   }
 
-  mutating func goOn(on stage: inout some Stage) throws {
+  mutating func goOn(on stage: inout some DemoStage) throws {
     for deed in director.goOn(in: stage.state) { try carryOut(deed, ofCue: director.next, on: &stage) { _, _ in } }
   }
 
   /// To a neighbouring chapter; back first to the beginning of the present one.
-  mutating func moveToChapter(next isNext: Bool, on stage: inout some Stage) throws {
+  mutating func moveToChapter(next isNext: Bool, on stage: inout some DemoStage) throws {
     let chapters = director.chapters
     let begun = chapters.lastIndex { $0 < director.next }
     let target =
@@ -86,7 +86,7 @@ struct Performance {
   }
 
   private mutating func carryOut(
-    _ deed: Director.Deed, ofCue cue: Int, on stage: inout some Stage, _ happened: (Happening, Frame) throws -> Void
+    _ deed: Director.Deed, ofCue cue: Int, on stage: inout some DemoStage, _ happened: (Happening, Frame) throws -> Void
   ) throws {
     switch deed {
     case .act(let action): try stage.apply(action)
@@ -116,12 +116,12 @@ struct Performance {
     }
   }
 
-  private func begin(at place: Place?, on stage: inout some Stage) throws {
+  private func begin(at place: Place?, on stage: inout some DemoStage) throws {
     try stage.begin(demo.setup(settings, at: place))
     try stage.apply(.pause)
   }
 
-  private func require(_ expectation: Expectation, ofCue cue: Int, on stage: some Stage) throws {
+  private func require(_ expectation: Expectation, ofCue cue: Int, on stage: some DemoStage) throws {
     let missing = expectation.screenTexts.first { text in !stage.frame.lines.contains { $0.contains(text) } }
     guard
       let words = stage.state.contradiction(to: expectation) ?? missing.map({ "\"\($0)\" is not on the screen" })

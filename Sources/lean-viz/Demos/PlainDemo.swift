@@ -17,7 +17,7 @@ struct PlainDemo {
   /// - Throws: a ``Failure`` where a claim of the demo does not hold.
   static func tell(_ performance: Performance, isPaced: Bool) throws {
     let demo = performance.demo
-    let stage = HeadlessStage(try Headless(performance.setup()), width: demo.width, height: demo.height)
+    let stage = HeadlessStage(try Headless(.kernel(performance.setup())), width: demo.width, height: demo.height)
     var tale = PlainDemo(stage: stage, performance: Performance(demo, isInteractive: false))
     try tale.tell(isPaced: isPaced)
   }

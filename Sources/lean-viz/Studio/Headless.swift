@@ -1,23 +1,23 @@
 import VizPlayback
 
-/// A state and its laboratory without a terminal: what an action wants of the kernel is done before the next action.
+/// A state and its performer without a terminal: what an action wants done is done before the next action.
 struct Headless {
   private(set) var state: State
   private var setup: Setup
-  private let laboratory: Laboratory
+  private let performer: any Performer
 
   /// - Parameter isClean: whether no tabs and keys are shown.
   /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
-  init(_ setup: Setup, isClean: Bool = false) throws {
-    try setup.requireInput()
-    self.setup = setup
-    state = State(
-      setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil, isClean: isClean)
-    laboratory = Laboratory(setup, state: state)
+  init(_ stage: Stage, isClean: Bool = false) throws {
+    try stage.requireInput()
+    setup = stage.setup
+    state = stage.state(isClean: isClean)
+    performer = stage.performer(state)
   }
 
   /// Another problem takes the stage.
   mutating func begin(_ setup: Setup) throws {
+    guard !state.isReplay else { throw Failure.usage("--from-trace: a trace holds one problem, and the demo sets another") }
     try setup.requireInput()
     self.setup = setup
     try apply(.begin(setup))
@@ -38,7 +38,7 @@ struct Headless {
         pending.append(.begin(setup))
       case .restart(let moment):
         setup.experiment = state.experiment
-        laboratory.begin(setup, state: state)
+        performer.begin(setup, state: state)
         try perform(.compute(through: moment), &pending)
       case .measure:
         try willMeasure(state)
@@ -49,6 +49,6 @@ struct Headless {
   }
 
   private func perform(_ effect: Effect, _ pending: inout [Action]) throws {
-    try laboratory.perform(effect, isCancelled: { false }, report: { pending.append($0) })
+    try performer.perform(effect, isCancelled: { false }, report: { pending.append($0) })
   }
 }

@@ -53,9 +53,8 @@ final class Laboratory {
     case .check: try check(report: report)
     case .measure: try measure(isCancelled: isCancelled, report: report)
     case .refer(let request): try refer(request, report: report)
-    case .restart, .load, .copyCommandLine, .cycleTheme, .repaint, .suspend, .quit, .toChapter, .goOn, .leaveDemo,
-      .startLesson:
-      break
+    // The rest is the loop's.
+    default: break
     }
   }
 

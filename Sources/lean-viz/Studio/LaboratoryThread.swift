@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 import VizPlayback
 
-/// A ``Laboratory`` on a thread of its own: effects in, actions out, and a wake-up for the loop after each.
+/// A ``Performer`` on a thread of its own: effects in, actions out, and a wake-up for the loop after each.
 ///
-/// `@unchecked Sendable` because the laboratory is not: only the thread started here ever touches it. The rest is behind
+/// `@unchecked Sendable` because the performer is not: only the thread started here ever touches it. The rest is behind
 /// the lock.
 final class LaboratoryThread: @unchecked Sendable {
   private enum Work {
@@ -38,9 +38,9 @@ final class LaboratoryThread: @unchecked Sendable {
   private let stops = Atomic(false)
   private let waker: Waker
 
-  init(_ setup: Setup, state: State, waker: Waker) {
+  init(_ stage: Stage, state: State, waker: Waker) {
     self.waker = waker
-    let thread = Thread { [self] in run(Laboratory(setup, state: state)) }
+    let thread = Thread { [self] in run(stage.performer(state)) }
     thread.stackSize = 1 << 20
     thread.name = "laboratory"
     thread.start()
@@ -82,22 +82,22 @@ final class LaboratoryThread: @unchecked Sendable {
     work.signal()
   }
 
-  private func run(_ laboratory: Laboratory) {
+  private func run(_ performer: any Performer) {
     while true {
       work.wait()
       guard let job = desk.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else { continue }
       if job.isMeasurement { letScreenSettle() }
       if isCancelled(job) { continue }
       switch job.work {
-      case .begin(let setup, let state): laboratory.begin(setup, state: state)
-      case .perform(let effect): perform(effect, of: job, laboratory)
+      case .begin(let setup, let state): performer.begin(setup, state: state)
+      case .perform(let effect): perform(effect, of: job, performer)
       }
     }
   }
 
-  private func perform(_ effect: Effect, of job: Job, _ laboratory: Laboratory) {
+  private func perform(_ effect: Effect, of job: Job, _ performer: any Performer) {
     do {
-      try laboratory.perform(
+      try performer.perform(
         effect, isCancelled: { [self] in isCancelled(job) }, report: { [self] in report($0, of: job) })
     } catch {
       report(job.isMeasurement ? .measurementEnded(.failed("\(error)")) : .note("\(error)"), of: job)

@@ -33,28 +33,31 @@ struct RecordingSession {
   /// Plays a demo to its end. Progress is shown where a person looks on.
   ///
   /// - Parameters:
+  ///   - stage: the demo's own problem, or a trace of the same one.
   ///   - timestamp: seconds since 1970 for the recording's header, if it is to have one.
   ///   - isClean: whether tabs and keys are left out.
   /// - Throws: a `Performance.Contradiction` where a claim of the demo does not hold.
   static func record(
-    _ demo: Demo, timestamp: Int?, isClean: Bool = false, framesPerSecond: Double = 30
+    _ performance: Performance, on stage: Stage, timestamp: Int?, isClean: Bool = false, framesPerSecond: Double = 30
   ) throws -> Recording {
     var session = try RecordingSession(
-      demo, timestamp: timestamp, isClean: isClean, framesPerSecond: framesPerSecond)
+      performance, on: stage, timestamp: timestamp, isClean: isClean, framesPerSecond: framesPerSecond)
     try session.play()
     return Recording(cast: session.cast, film: session.film, snapshots: session.snapshots, marks: session.marks)
   }
 
-  private init(_ demo: Demo, timestamp: Int?, isClean: Bool, framesPerSecond: Double) throws {
+  private init(
+    _ performance: Performance, on stage: Stage, timestamp: Int?, isClean: Bool, framesPerSecond: Double
+  ) throws {
+    let demo = performance.demo
+    self.performance = performance
     self.framesPerSecond = framesPerSecond
-    performance = Performance(demo, isInteractive: false)
-    stage = HeadlessStage(
-      try Headless(performance.setup(), isClean: isClean), width: demo.width, height: demo.height)
+    self.stage = HeadlessStage(try Headless(stage, isClean: isClean), width: demo.width, height: demo.height)
     encoder = try FrameEncoder(
       abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
     theme = demo.shownTheme ?? .okabeIto
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
-    try performance.open(on: &stage)
+    try self.performance.open(on: &self.stage)
   }
 
   private mutating func play() throws {
@@ -98,7 +101,7 @@ struct RecordingSession {
 }
 
 /// A ``Headless`` with a size.
-struct HeadlessStage: Stage {
+struct HeadlessStage: DemoStage {
   private var headless: Headless
   let width: Int
   let height: Int

@@ -3,7 +3,7 @@ import DemoFormat
 import VizPlayback
 import VizScene
 
-extension Studio: Stage {
+extension Studio: DemoStage {
   var frame: Frame { Frame(state, width: screen.size.width, height: screen.size.height) }
 
   mutating func apply(_ action: Action) throws { _ = perform(state.apply(action)) }
@@ -24,6 +24,10 @@ extension Studio: Stage {
   /// A lesson of the list takes the stage.
   mutating func startLesson(_ place: Int) {
     guard ShippedDemo.lessons.indices.contains(place) else { return }
+    guard !state.isReplay else {
+      _ = state.apply(.note("a replay executes nothing: lean-viz --view lesson has the lessons"))
+      return
+    }
     do {
       let performance = Performance(
         try Demo(named: ShippedDemo.lessons[place].name), isInteractive: true, lesson: place)

@@ -7,6 +7,7 @@ import VizScene
 
 /// The program in a terminal: one loop that waits, applies what happened, and draws what changed.
 struct Studio {
+  private let stage: Stage
   var setup: Setup
   private let view: ViewOptions
   private var theme: Theme
@@ -23,27 +24,27 @@ struct Studio {
   /// Whether the problem has been changed on screen, or its command line was asked for.
   private var hasChanged = false
 
-  /// Shows a setup until the person quits, or tells it in sentences.
+  /// Shows what is on stage until the person quits, or tells it in sentences.
   ///
   /// - Parameter performance: the demo to play, if any.
   /// - Throws: a ``Failure``; a silent one with its exit status where a signal ended the program.
-  static func run(setup: Setup, view: ViewOptions, performance: Performance? = nil) throws {
+  static func run(_ stage: Stage, view: ViewOptions, performance: Performance? = nil) throws {
     // What is wrong with the input is said before a screen is taken or a word is told.
-    try setup.requireInput()
+    try stage.requireInput()
     let status =
       view.plain
-      ? try PlainTale.tell(setup, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
-      : try show(setup, view: view, performance: performance)
+      ? try PlainTale.tell(stage, speed: view.speed, isPaced: isatty(STDOUT_FILENO) == 1)
+      : try show(stage, view: view, performance: performance)
     if status != 0 { throw Failure(ExitStatus(rawValue: status) ?? .ours, nil) }
   }
 
-  private static func show(_ setup: Setup, view: ViewOptions, performance: Performance?) throws -> Int32 {
+  private static func show(_ stage: Stage, view: ViewOptions, performance: Performance?) throws -> Int32 {
     let request = TerminalAbilities.Request(depth: view.color.depth, ascii: view.ascii, mouse: !view.noMouse)
     let abilities = try TerminalAbilities(.ofThisProcess(), request: request)
     // Signals are taken before any thread starts.
     let events = try EventSource()
     let screen = try Screen(abilities, events: events)
-    var studio = Studio(setup, view: view, events: events, screen: screen)
+    var studio = Studio(stage, view: view, events: events, screen: screen)
     if let performance { studio.begin(performance) }
     let status = studio.loop()
     studio.laboratory.stop()
@@ -54,18 +55,18 @@ struct Studio {
     return status
   }
 
-  private init(_ setup: Setup, view: ViewOptions, events: EventSource, screen: Screen) {
-    self.setup = setup
+  private init(_ stage: Stage, view: ViewOptions, events: EventSource, screen: Screen) {
+    self.stage = stage
+    setup = stage.setup
     self.view = view
     theme = view.theme.theme
     self.events = events
     self.screen = screen
-    state = State(
-      setup.experiment, cores: setup.cores, source: setup.source, isBig: view.big, fixesShape: setup.input != nil)
+    state = stage.state(isBig: view.big)
     _ = state.apply(.setSpeed(view.speed))
     _ = state.apply(.show(view.view))
     _ = state.apply(.demo(.lessons(progress.entries)))
-    laboratory = LaboratoryThread(setup, state: state, waker: events.waker)
+    laboratory = LaboratoryThread(stage, state: state, waker: events.waker)
   }
 
   private mutating func loop() -> Int32 {
@@ -177,13 +178,14 @@ struct Studio {
       laboratory.perform(.compute(through: moment))
     case .copyCommandLine:
       hasChanged = true
-      let line = setup.commandLine
+      let line = commandLine
       if !screen.copyToClipboard(line) { return perform(state.apply(.note("no clipboard here: \(line)"))) }
     case .toChapter(let isNext):
       direct { (performance, studio) throws in try performance.moveToChapter(next: isNext, on: &studio) }
     case .goOn: direct { (performance, studio) throws in try performance.goOn(on: &studio) }
     case .startLesson(let place): startLesson(place)
     case .leaveDemo: return leaveDemo()
+    case .export: return perform(state.apply(.note(StageExport.write(state))))
     case .compute?, .check?, .measure?, .refer?:
       if let effect { laboratory.perform(effect) }
     }
@@ -200,7 +202,11 @@ struct Studio {
   }
 
   /// What would bring this very problem back; `nil` where that is how the program was started.
-  private var lineToLeave: String? { hasChanged ? setup.commandLine : nil }
+  private var lineToLeave: String? { hasChanged ? commandLine : nil }
+
+  private var commandLine: String {
+    if case .replay(let replay) = stage { replay.commandLine } else { setup.commandLine }
+  }
 
   private mutating func draw() {
     let size = screen.size

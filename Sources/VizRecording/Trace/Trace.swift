@@ -1,0 +1,99 @@
+import AttentionCore
+
+/// A run that was written down: who did what, when, and which numbers came out.
+///
+/// ``Trace/json`` and ``Trace/init(json:)`` are each other's inverse, but for what was left out. The format is described in
+/// the article *Traces*.
+public struct Trace: Sendable, Hashable {
+  /// What was run, with everything that the run can be repeated from.
+  public var experiment: Experiment
+  /// The name of the preset or file that the problem comes from, if it has one.
+  public var name: String?
+  /// The file that q, K and V come from; `nil` where they were made up, by the experiment's seed and distribution.
+  public var input: String?
+  /// Threads that executed; `nil` where nothing here did.
+  public var threads: Int?
+  /// The kernel's instruction set.
+  public var instructionSet: String?
+  /// The clock of the spans: measured, composed or imported.
+  public var clock: Clock
+  /// Whether each measured run found K and V in memory, not in a cache.
+  public var isCold: Bool
+  /// More workers than usable cores: times without ratios.
+  public var isOversubscribed: Bool
+  /// What the parts cost, each timed alone, in ns: a composed run is laid out of them.
+  public var costs: PartCosts?
+  /// One an algorithm, in the experiment's order.
+  public var runs: [TracedRun]
+
+  public init(
+    experiment: Experiment, name: String? = nil, input: String? = nil, threads: Int?, instructionSet: String?,
+    clock: Clock,
+    isCold: Bool = true, isOversubscribed: Bool = false, costs: PartCosts? = nil, runs: [TracedRun]
+  ) {
+    self.experiment = experiment
+    self.name = name
+    self.input = input
+    self.threads = threads
+    self.instructionSet = instructionSet
+    self.clock = clock
+    self.isCold = isCold
+    self.isOversubscribed = isOversubscribed
+    self.costs = costs
+    self.runs = runs
+  }
+}
+
+/// What was written down of one algorithm.
+public struct TracedRun: Sendable, Hashable {
+  public var schedule: Schedule
+  /// Its spans, in ns on the trace's clock; items index the schedule's segments (attend, publish) and merges (merge,
+  /// reduce).
+  public var timeline: Timeline
+  /// Wall times of repeated runs.
+  public var times: TracedTimes?
+  /// Every number that was recorded; what was not is `nil` or empty.
+  public var record: Record
+  /// By segment: the result over its keys in double precision.
+  public var references: [Reference?]
+
+  public init(
+    schedule: Schedule, timeline: Timeline, times: TracedTimes? = nil, record: Record? = nil,
+    references: [Reference?]? = nil
+  ) {
+    self.schedule = schedule
+    self.timeline = timeline
+    self.times = times
+    self.record = record ?? Record(for: schedule)
+    self.references = references ?? Array(repeating: nil, count: schedule.segments.count)
+  }
+}
+
+/// Wall times, in ns.
+public struct TracedTimes: Sendable, Hashable {
+  public var median: Int
+  public var p5: Int
+  public var p95: Int
+  /// How many runs they are taken over.
+  public var runs: Int
+
+  public init(median: Int, p5: Int, p95: Int, runs: Int) {
+    self.median = median
+    self.p5 = p5
+    self.p95 = p95
+    self.runs = runs
+  }
+}
+
+extension Trace {
+  /// The clock as every number on it is labelled.
+  public var clockInWords: String {
+    switch clock {
+    case .steps: "steps"
+    case .measured(let cores): "measured, \(cores) \(cores == 1 ? "core" : "cores")"
+    case .composed(let units): "composed, \(units) \(units == 1 ? "unit" : "units")"
+    case .modelled(let device): "modelled, \(device)"
+    case .imported(let source): "imported, \(source)"
+    }
+  }
+}

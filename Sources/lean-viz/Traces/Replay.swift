@@ -1,0 +1,54 @@
+import AttentionKernel
+import VizRecording
+
+/// A trace and the file that it was read from.
+struct Replay: Sendable {
+  var trace: Trace
+  var path: String
+
+  /// The path's last part, as the screen names it.
+  var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  init(_ trace: Trace, path: String) {
+    self.trace = trace
+    self.path = path
+  }
+
+  /// - Throws: a ``Failure`` of kind `file`, in one line: the file, and what is wrong where.
+  init(reading path: String) throws(Failure) {
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, atMost: TraceLimits.bytes)
+    } catch {
+      throw Failure(error)
+    }
+    if path.hasSuffix(".cast") || Self.isCast(bytes) {
+      throw .file("\(path): is a recording of a screen, for asciinema (asciinema play \(path)); replay takes traces")
+    }
+    do {
+      self.init(try Trace(json: bytes), path: path)
+    } catch {
+      throw .file("\(path): \(error)")
+    }
+  }
+
+  /// Whether a file begins as asciicasts do.
+  private static func isCast(_ bytes: [UInt8]) -> Bool {
+    let start = String(decoding: bytes.prefix(200), as: UTF8.self).filter { $0 != " " }
+    return start.hasPrefix("{\"version\":") && start.contains("\"width\":")
+  }
+}
+
+extension Replay {
+  /// - Throws: where a demo is about another problem than the trace: its words would not fit the picture.
+  func requireExperiment(of setup: Setup, called name: String) throws(Failure) {
+    let (mine, wanted) = (trace.experiment, setup.experiment)
+    func require<Value: Equatable>(_ what: String, _ one: Value, _ other: Value) throws(Failure) {
+      if one != other { throw .usage("--from-trace: \(path) has other \(what) than \(name)") }
+    }
+    try require("requests, heads or tiles", mine.problem, wanted.problem)
+    try require("units", mine.units, wanted.units)
+    try require("algorithms", mine.algorithms, wanted.algorithms)
+    try require("splits", trace.runs.map(\.schedule.splits), wanted.schedules().map(\.splits))
+  }
+}
