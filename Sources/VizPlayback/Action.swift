@@ -135,6 +135,7 @@ public enum Effect: Sendable, Hashable {
   /// The demo under way moves to a neighbouring chapter, goes on at once, or ends.
   case toChapter(next: Bool)
   case goOn
+  case restartChapter
   case leaveDemo
   /// A lesson begins, by its place in the list.
   case startLesson(Int)

@@ -187,7 +187,7 @@ public struct Director: Sendable {
   /// To a cue, as if everything before it had happened; back starts over.
   public mutating func jump(to cue: Int, in state: State) -> [Deed] {
     var deeds: [Deed] = [.act(.dismissQuestion)]
-    if cue < next {
+    if cue < next || next == 0 {
       next = 0
       deeds.append(.startOver)
     } else {

@@ -45,7 +45,7 @@ extension State {
       if mode == .inspect || mode == .splits { mode = .play }
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
-    case .back: goBack()
+    case .back: return goBack()
     case .select(let direction):
       moveSelection(direction)
       openInspector()

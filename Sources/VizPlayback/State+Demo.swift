@@ -10,6 +10,8 @@ public struct DemoStatus: Sendable, Hashable {
   public var isPaused = false
   /// Whether the demo acts; else a person has taken over.
   public var isConducting = true
+  /// What was on stage when a person took over.
+  var experiment: Experiment?
   /// Whether `q` has been pressed once.
   public var asksToLeave = false
 
@@ -78,6 +80,7 @@ extension State {
       demo?.asksToLeave = false
     case .takeControl:
       demo?.isConducting = false
+      demo?.experiment = experiment
       demo?.asksToLeave = false
       isPlaying = false
       notice = "you have the controls; esc gives them back to the \(demo?.isLesson == true ? "lesson" : "demo")"
@@ -113,6 +116,12 @@ extension State {
     speed = 1
     mergesWithoutRescaling = false
     showsHelp = false
+  }
+
+  /// Gives the controls back to a demo. What it goes on with begins anew where it is another problem that it finds.
+  mutating func giveBack() -> Effect? {
+    demo?.isConducting = true
+    return demo?.experiment == experiment ? nil : .restartChapter
   }
 
   /// A paused demo plays on.

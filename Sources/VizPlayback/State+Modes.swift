@@ -11,13 +11,13 @@ extension State {
   }
 
   /// Leaves what was opened last.
-  mutating func goBack() {
+  mutating func goBack() -> Effect? {
     if showsHelp {
       showsHelp = false
     } else if mode != .play {
       mode = .play
     } else if demo != nil {
-      demo?.isConducting = true
+      return giveBack()
     } else if showsVerdict {
       isVerdictPutAside = true
     } else if mergesWithoutRescaling, view == .merge {
@@ -27,6 +27,7 @@ extension State {
     } else {
       zoomed = nil
     }
+    return nil
   }
 
   /// The run that the views of one algorithm show from now on; the place in the problem that is selected stays.

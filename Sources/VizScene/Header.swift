@@ -28,36 +28,43 @@ extension Frame {
     }
     let end = state.shows(.tabs) ? Tabs.all.last?.columns.upperBound : nil
     let x = end ?? rect.x + Tabs.name.count
-    let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
-    let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
-    let name = state.source.map { "\($0) · " } ?? ""
-    if case .trace(let file) = state.origin {
-      let words = fitting(
-        [
-          "\(name)\(sign) replayed from \(file), nothing is executed", "\(sign) replayed from \(file)",
-          "\(sign) replayed from a file",
-        ], rect.width - x - 2)
-      write(words, x: rect.maxX - words.count - 1, y: rect.y, style: .barDim)
-      return
-    }
-    let replayed = state.playhead < state.furthestComputed
-    let live =
-      state.isPreparingInput
-      ? "making q, K and V" : replayed ? "replayed from the record" : "live, every tile computed"
-    let words = fitting(
-      demoWords(state) + [
-        "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",
-        "\(sign) \(replayed ? "replay" : "live")\(slowed)", "\(sign) \(replayed ? "replay" : "live")",
-      ], rect.width - x - 2)
+    let words = fitting(situationWords(state), rect.width - x - 2)
     write(words, x: rect.maxX - words.count - 1, y: rect.y, style: .barDim)
   }
 }
 
-/// A demo's place: its chapter, and who has the controls; the longest wording first.
-private func demoWords(_ state: State) -> [String] {
-  guard let demo = state.demo else { return [] }
+/// Whether what is shown is live, or who shows it; the longest wording first.
+private func situationWords(_ state: State) -> [String] {
+  guard let demo = state.demo else { return liveWords(state) }
+  if demo.isConducting { return demoWords(demo) + liveWords(state) }
   let kind = demo.isLesson ? "lesson" : "demo"
-  let sign = !demo.isConducting ? "you have the controls" : demo.isPaused ? "■ \(kind)" : "▶ \(kind)"
+  return liveWords(state).map { "\(kind) waits · \($0)" } + ["\(kind) waits"]
+}
+
+private func liveWords(_ state: State) -> [String] {
+  let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
+  let name = state.source.map { "\($0) · " } ?? ""
+  if case .trace(let file) = state.origin {
+    return [
+      "\(name)\(sign) replayed from \(file), nothing is executed", "\(sign) replayed from \(file)",
+      "\(sign) replayed from a file",
+    ]
+  }
+  let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""
+  let replayed = state.playhead < state.furthestComputed
+  let live =
+    state.isPreparingInput
+    ? "making q, K and V" : replayed ? "replayed from the record" : "live, every tile computed"
+  return [
+    "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",
+    "\(sign) \(replayed ? "replay" : "live")\(slowed)", "\(sign) \(replayed ? "replay" : "live")",
+  ]
+}
+
+/// A demo's place: its chapter; the longest wording first.
+private func demoWords(_ demo: DemoStatus) -> [String] {
+  let kind = demo.isLesson ? "lesson" : "demo"
+  let sign = demo.isPaused ? "■ \(kind)" : "▶ \(kind)"
   guard let chapter = demo.chapter, demo.chapters.indices.contains(chapter) else {
     return ["\(sign) · \(demo.title)", sign]
   }

@@ -46,7 +46,7 @@ private let wrongLines: [(line: String, names: String)] = [
   ("bench --threads 0", "--threads"), ("bench --threads 1025", "--threads"), ("bench --cold", "--cold"),
   ("bench --context 2147483647 --heads 1048576 --head-dim 512", "bytes"),
   ("presets --context 5", "--context"), ("presets x", "x"),
-  ("--view sweep", "--view"), ("--view lesson", "--view"), ("--view Race", "--view"), ("tui --view sweep", "--view"),
+  ("--view sweep", "--view"), ("--view Race", "--view"), ("tui --view sweep", "--view"),
   ("--theme neon", "--theme"), ("--color 17", "--color"), ("--color ''", "--color"),
   ("--speed 0", "--speed"), ("--speed nan", "--speed"), ("--speed fast", "--speed"), ("--speed 1e9", "--speed"),
   ("--fps 0", "--fps"), ("--fps 1000", "--fps"), ("--fps 1.5", "--fps"),

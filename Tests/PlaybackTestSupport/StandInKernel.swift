@@ -74,7 +74,8 @@ public struct StandInKernel {
           output: partial.normalized.map { Double($0) + 1e-7 }, logSumExp: partial.logSumExp.map(Double.init))
       }
       perform(state.apply(.referenced(request, parts)), on: &state)
-    case .copyCommandLine, .export, .cycleTheme, .repaint, .suspend, .quit, .toChapter, .goOn, .leaveDemo, .startLesson,
+    case .copyCommandLine, .export, .cycleTheme, .repaint, .suspend, .quit, .toChapter, .goOn, .restartChapter,
+      .leaveDemo, .startLesson,
       nil:
       break
     }

@@ -48,12 +48,13 @@ import TestSupport
     terminal.resize(width: 120, height: 36)
     terminal.type("\u{1B}[201~\u{1B}\\")
     try #require(terminal.waitForRest(), "\(terminal.screen.text)\n\(sent.suffix(50))")
-    // Out of help, forms and lists; then the first preset, whatever problem is on stage.
-    for _ in 0..<3 {
+    // Out of help, forms and lists, with the controls where a lesson has begun; then the first preset, whatever problem
+    // is on stage.
+    for _ in 0..<4 where !terminal.screen.text.contains("you have the controls") {
       terminal.type("\u{1B}")
       try #require(terminal.waitForRest(), "\(terminal.screen.text)\n\(sent.suffix(50))")
     }
-    terminal.type("p\u{1B}OH\r")
+    terminal.type("1p\u{1B}OH\r")
     try #require(terminal.wait(seconds: BuiltProgram.patience) { terminal.screen.text.contains("three-heads") })
     terminal.type("\u{1B}OFr")
     try #require(

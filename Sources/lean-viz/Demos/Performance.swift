@@ -85,6 +85,12 @@ struct Performance {
     }
   }
 
+  /// The present chapter from its beginning, with the problem that it had there.
+  mutating func restartChapter(on stage: inout some DemoStage) throws {
+    let begun = director.chapters.last { $0 < director.next } ?? 0
+    for deed in director.jump(to: begun, in: stage.state) { try carryOut(deed, ofCue: begun, on: &stage) { _, _ in } }
+  }
+
   private mutating func carryOut(
     _ deed: Director.Deed, ofCue cue: Int, on stage: inout some DemoStage, _ happened: (Happening, Frame) throws -> Void
   ) throws {

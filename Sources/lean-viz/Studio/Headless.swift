@@ -17,7 +17,9 @@ struct Headless {
 
   /// Another problem takes the stage.
   mutating func begin(_ setup: Setup) throws {
-    guard !state.isReplay else { throw Failure.usage("--from-trace: a trace holds one problem, and the demo sets another") }
+    guard !state.isReplay else {
+      throw Failure.usage("--from-trace: a trace holds one problem, and the demo sets another")
+    }
     try setup.requireInput()
     self.setup = setup
     try apply(.begin(setup))

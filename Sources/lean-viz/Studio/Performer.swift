@@ -42,7 +42,8 @@ enum Stage: Sendable {
         isClean: isClean)
     case .replay(let replay):
       State(
-        replay.trace.experiment, cores: replay.trace.threads ?? 0, source: replay.trace.name, isBig: isBig, isClean: isClean,
+        replay.trace.experiment, cores: replay.trace.threads ?? 0, source: replay.trace.name, isBig: isBig,
+        isClean: isClean,
         origin: .trace(file: replay.fileName), schedules: replay.trace.runs.map(\.schedule))
     }
   }

@@ -182,6 +182,8 @@ struct Studio {
       if !screen.copyToClipboard(line) { return perform(state.apply(.note("no clipboard here: \(line)"))) }
     case .toChapter(let isNext):
       direct { (performance, studio) throws in try performance.moveToChapter(next: isNext, on: &studio) }
+    case .restartChapter:
+      direct { (performance, studio) throws in try performance.restartChapter(on: &studio) }
     case .goOn: direct { (performance, studio) throws in try performance.goOn(on: &studio) }
     case .startLesson(let place): startLesson(place)
     case .leaveDemo: return leaveDemo()
