@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds what `lean-viz record` writes to tools that are not ours: asciinema, pyte and xmllint.
+"""Holds the files that lean-viz writes to tools that are not ours: asciinema, pyte, xmllint, jsonschema.
 
   python Tests/Recordings/verify.py [--program .build/debug/lean-viz] [DEMO.yaml ...]
 
@@ -8,20 +8,25 @@ Records every demo (those of demos/ unless some are named) into a temporary fold
   - pyte, fed with it, shows at each mark the very screen that the program wrote there as text;
   - every picture, the shipped ones and one that moves included, is well-formed for xmllint, and is drawn by Chromium
     where that is installed;
-  - with SOURCE_DATE_EPOCH two recordings have one header.
+  - with SOURCE_DATE_EPOCH two recordings have one header;
+  - every demo is valid by the JSON Schema beside it, and demos with an error are not;
+  - in a trace every KV tile of every CTA has its span, once, and no two spans of a thread overlap.
 One line a file; 1 if anything is wrong. Needs requirements.txt, and xmllint (Debian: libxml2-utils).
 """
 
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import jsonschema
 import pyte
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1750000000"}
@@ -118,6 +123,68 @@ def verify_picture(path, folder):
     return words
 
 
+class DemoLoader(yaml.SafeLoader):
+    """PyYAML's, to which 2e-5 is a number as it is in YAML 1.2."""
+
+
+DemoLoader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+[eE][-+]?[0-9]+$"), list("-+0123456789"))
+
+
+def verify_schema(demos):
+    """The schema takes what the program takes, and refuses some of what it refuses."""
+    schema = json.loads((ROOT / "demos/lean-demo.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for demo in demos:
+        error = next(validator.iter_errors(yaml.load(demo.read_text(encoding="utf-8"), DemoLoader)), None)
+        if error:
+            raise Wrong(f"{demo.name}: {error.json_path}: {error.message[:200]}")
+    good = {"lean-demo": 1, "title": "t", "steps": []}
+    steps = [
+        {"sya": "words"}, {"mark": "a", "view": "race"}, {"view": "rase"}, {"step": 0}, {"expect": {}}, {"hide": "tasb"},
+        {"play": {"until": {"algorithm": "fa2"}}}, {"ask": {"text": "a", "options": ["b"], "answer": 1}},
+        {"snapshot": "../x.svg"}, {"focus": {"output": 1}}, {"wait": {"for": "godot"}}, {"say": "a", "hold": -1},
+    ]
+    bad = [{**good, "steps": [step]} for step in steps] + [{**good, "lean-demo": 2}, {"lean-demo": 1, "steps": []}]
+    for demo in bad:
+        if validator.is_valid(demo):
+            raise Wrong(f"takes {demo}")
+    return f"{len(demos)} demos are valid, {len(bad)} with an error are not"
+
+
+def verify_trace(program, path, *options):
+    """A trace, by whoever reads the trace-event format: spans that nest, and every tile of every CTA in one of them."""
+    run(program, "run", "--trace", path, *options, what="run --trace")
+    trace = json.loads(path.read_text(encoding="utf-8"))
+    spans = [event for event in trace["traceEvents"] if event["ph"] == "X"]
+    tracks = {}
+    for span in spans:
+        start, end = round(span["ts"] * 1000), round((span["ts"] + span["dur"]) * 1000)
+        tracks.setdefault((span["pid"], span["tid"]), []).append((start, end))
+    for track, times in tracks.items():
+        ends = []
+        for start, end in sorted(times, key=lambda time: (time[0], -time[1])):
+            while ends and ends[-1] <= start:
+                ends.pop()
+            if ends and end > ends[-1]:
+                raise Wrong(f"spans overlap in process {track[0]}, thread {track[1]}")
+            ends.append(end)
+    tiles = 0
+    for number, algorithm in enumerate(trace["leanViz"]["algorithms"], start=1):
+        wanted = sorted(
+            (segment, tile)
+            for segment, facts in enumerate(part for cta in algorithm["ctas"] for part in cta["segments"])
+            for tile in range(facts["first"], facts["end"]))
+        attended = sorted(
+            (span["args"]["segment"], tile)
+            for span in spans if span["pid"] == number and span["cat"] == "attend"
+            for tile in range(span["args"]["first"], span["args"]["end"]))
+        if attended != wanted:
+            raise Wrong(f"{algorithm['algorithm']}: {len(attended)} tiles in spans, {len(wanted)} in CTAs")
+        tiles += len(wanted)
+    return f"{len(spans)} spans on {len(tracks)} threads, none overlapping, with all {tiles} tiles"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, default=ROOT / ".build/debug/lean-viz")
@@ -170,6 +237,9 @@ def main():
             check(f"{smallest.name} again", lambda: same_header(smallest))
             moving = max(casts, key=lambda demo: casts[demo].stat().st_size)
             check(f"{moving.name} as a moving picture", lambda: moving_picture(moving))
+        check("lean-demo.schema.json", lambda: verify_schema(demos))
+        check("a composed trace", lambda: verify_trace(program, folder / "composed.json"))
+        check("a measured trace", lambda: verify_trace(program, folder / "measured.json", "--units", 2, "--threads", 2))
         for picture in sorted((ROOT / "demos").glob("*.svg")):
             check(f"demos/{picture.name}", lambda: verify_picture(picture, folder))
     if failures:

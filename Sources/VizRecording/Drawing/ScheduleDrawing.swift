@@ -71,7 +71,13 @@ public struct ScheduleDrawing: Sendable {
 
   /// What letters and marks stand for.
   private func legend(y: Double) -> [String] {
-    let marks = panels.contains { $0.schedule.partialCount > 0 } ? " · ◇ publishes a partial · ◆ merges one" : ""
+    // On a clock of times only what took some is drawn.
+    let publishes = panels.contains { panel in
+      panel.schedule.partialCount > 0
+        && (panel.timeline.clock == .steps || panel.timeline.spans.contains { $0.kind == .publish })
+    }
+    let merges = panels.contains { !$0.schedule.merges.isEmpty }
+    let marks = (publishes ? " · ◇ publishes a partial" : "") + (merges ? " · ◆ merges one" : "")
     return ["<text class=\"dim\" x=\"\(Self.left.brief)\" y=\"\(y.brief)\">A7: output A, its KV tile 7\(marks)</text>"]
   }
 
