@@ -121,9 +121,12 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
   let (rows, d, scores, stride) = (span.rows, span.d, span.scores, span.scoreStride)
   let rowBytes = d &* Element.size
   let full = tokens / streams &* streams
+  let distance = Element.isScanned ? tokens / streams : span.prefetchStrips
+  // What is read after K and after V; of a scanned tile the next one's, which lies as far ahead of V as of K.
+  let (afterK, afterV) = Element.isScanned ? (next, v + (next - k)) : (v, next)
 
   watch.begin()
-  let keys = SpanRows(k, tokens: tokens, rowBytes: rowBytes, following: v, distance: span.prefetchStrips)
+  let keys = SpanRows(k, tokens: tokens, rowBytes: rowBytes, following: afterK, distance: distance)
   scoreSpan(
     element, headDim, q: span.q, rows: rows, d: d, k: keys, room: span.room, scores: scores, scoreStride: stride)
   if full < tokens {
@@ -143,7 +146,7 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
   }
 
   watch.end(.softmax)
-  let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: next, distance: span.prefetchStrips)
+  let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: afterV, distance: distance)
   addSpan(
     element, headDim, weights: scores, weightStride: stride, rows: rows, d: d, v: values, room: span.room, o: span.o)
   if full < tokens {

@@ -13,6 +13,9 @@ protocol StoredElement {
   /// Whether a conversion takes so many instructions that, for more query rows than a block has, a strip is converted
   /// once, to memory.
   static var isCostly: Bool { get }
+  /// Whether K and V of a tile are looked through before anything is computed: what is to be there in time is then the
+  /// whole next tile.
+  static var isScanned: Bool { get }
   /// `lanes` gives the stored numbers times this power of two, for q and the weights to make good (``Rescaling``).
   static var laneScale: Float { get }
   /// The `width` elements from `p` on, as f32; any alignment.
@@ -28,6 +31,7 @@ protocol StoredElement {
 extension StoredElement {
   @_transparent static var isPaired: Bool { false }
   @_transparent static var isCostly: Bool { false }
+  @_transparent static var isScanned: Bool { false }
   @_transparent static var laneScale: Float { 1 }
 
   @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
@@ -106,6 +110,7 @@ enum Float16Element: StoredElement {
   enum FiniteFloat16Element: StoredElement {
     @_transparent static var size: Int { 2 }
     @_transparent static var isPaired: Bool { true }
+    @_transparent static var isScanned: Bool { true }
     @_transparent static var laneScale: Float { 0x1p-112 }
 
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
@@ -113,15 +118,17 @@ enum Float16Element: StoredElement {
     }
 
     @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
-      moved(upperHalves(ofPair: line, part: part))
+      // What the other element of a pair leaves in the lower half goes with the mask.
+      let pairs = (line + (part & ~1) &* width &* 2).loadUnaligned(as: LaneBits.self)
+      return moved(part & 1 == 0 ? pairs &<< 16 : pairs)
     }
 
     /// Exponent and mantissa put where an f32 has them; the exponent's bias stays 15 where f32 has 127.
-    /// - Parameter stored: each in the upper half of 32 bits
+    /// - Parameter stored: each in the upper half of 32 bits; the lower half does not matter
     @_transparent static func moved(_ stored: LaneBits) -> Lanes {
       // The sign is spread over four bits, three of which go.
       let spread = unsafeBitCast(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3, to: LaneBits.self)
-      return unsafeBitCast(spread & 0x8FFF_FFFF, to: Lanes.self)
+      return unsafeBitCast(spread & 0x8FFF_E000, to: Lanes.self)
     }
 
     /// Whether a tile is fit for it, found in one pass that takes far less than a full conversion.
