@@ -131,7 +131,9 @@ struct Studio {
     if let demo = state.demo, demo.isConducting {
       guard isDirected, let director = performance?.director else { return nil }
       let seconds = director.secondsToNextDeed(in: state) ?? state.secondsToNextChange
-      return seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
+      let wait = seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
+      // The demo may be waiting for times that a key has kept from being measured.
+      return isMeasurementMissing ? min(wait ?? .max, Self.quietMilliseconds) : wait
     }
     guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
