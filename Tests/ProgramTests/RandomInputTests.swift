@@ -10,7 +10,9 @@ import TestSupport
   func randomInput() throws {
     var random = SeededRandom(seed: 7)
     // What forms and presets ask for stays small.
-    let terminal = try BuiltProgram.start(megabytes: 2000)
+    // x writes drawings into the working directory.
+    let folder = try TemporaryFolder()
+    let terminal = try BuiltProgram.start(megabytes: 2000, folder: folder)
     let before = terminal.modes
     try terminal.requireText("FlashAttention-2")
     var sent: [String] = []

@@ -25,15 +25,18 @@ enum BuiltProgram {
   /// - Parameters:
   ///   - environment: added to ``environment``; `nil` takes a variable away.
   ///   - megabytes: an upper bound on its address space.
+  ///   - folder: its working directory; the tests' own by default.
   static func start(
     _ arguments: [String] = [], width: Int = 120, height: Int = 36, environment: [String: String?] = [:],
-    session: PseudoTerminal.Session = .ofTest, megabytes: Int? = nil
+    session: PseudoTerminal.Session = .ofTest, megabytes: Int? = nil, folder: TemporaryFolder? = nil
   ) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(width: width, height: height)
     let environment = Self.environment.changed(by: environment)
-    if let megabytes {
+    if megabytes != nil || folder != nil {
+      let limit = megabytes.map { "ulimit -v \($0 * 1000); " } ?? ""
+      let change = folder.map { "cd '\($0.path(""))' && " } ?? ""
       try terminal.start(
-        "/bin/sh", ["-c", "ulimit -v \(megabytes * 1000); exec \"$0\" \"$@\"", path] + arguments,
+        "/bin/sh", ["-c", limit + change + "exec \"$0\" \"$@\"", path] + arguments,
         environment: environment, session: session)
     } else {
       try terminal.start(path, arguments, environment: environment, session: session)
