@@ -81,7 +81,9 @@ import VizPlayback
     for shipped in ShippedDemo.all {
       let demo = try Demo(named: shipped.name)
       #expect(demo.isLesson == (shipped.question != nil))
-      for case .ask(let question, _) in demo.cues { #expect(question.correction != nil, "\(shipped.name)") }
+      for case .ask(let question, _) in demo.cues {
+        #expect(question.correction?.focus != nil, "\(shipped.name): no cell is marked")
+      }
     }
   }
 }

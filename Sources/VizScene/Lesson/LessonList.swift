@@ -9,7 +9,7 @@ extension Frame {
     drawChrome(
       state, chrome,
       caption: [
-        "Each lesson asks before it shows: predict, see it computed, change something, tell why.",
+        "Each lesson asks before it shows: predict, see, change, tell.",
         state.lessons.isEmpty
           ? "There are none here." : "↑ ↓ choose one, enter begins it. \(done) of \(state.lessons.count) done so far.",
       ])
