@@ -55,7 +55,7 @@ public enum Action: Sendable {
   case erase
   case cycleTheme
   /// Another experiment takes the stage.
-  case begin(Experiment, cores: Int, source: String?, fixesShape: Bool)
+  case begin(Subject)
   /// Something to say in one line, until the next key: what went wrong outside, too.
   case note(String)
   case measureAgain
@@ -83,10 +83,10 @@ public enum Action: Sendable {
   case reached(Moment)
   case checked(run: Int, Accuracy)
   case composed(Timings.Composed)
-  case measured(Timings.Measured)
+  case measured(MeasuredTimes)
   case imported(Timings.Imported)
   /// Where the time of the measured runs went, one an algorithm.
-  case phases([Timings.Phases])
+  case phases([SampledPhaseShares])
   case measuring(Timings.Progress)
   case measurementEnded(Timings.Phase)
 }
@@ -117,7 +117,7 @@ public enum Effect: Sendable, Hashable {
   case compute(through: Moment)
   /// Another experiment: what comes of the old one is no news any more. Execute everything up to a moment.
   case restart(through: Moment)
-  /// See whether there is memory for another experiment, and let it ``Action/begin(_:cores:source:)``.
+  /// See whether there is memory for another experiment, and let it ``Action/begin(_:)``.
   case load(Experiment, preset: Preset?)
   /// The results of an output in double precision, over the keys of each of its segments.
   case refer(ReferenceRequest)

@@ -10,8 +10,8 @@ extension State {
       notice = nil
       if case .demo(.leave) = action {} else { demo?.asksToLeave = false }
     }
-    if isReplay, action.needsKernel {
-      notice = "a replay executes nothing: only what the trace holds can be shown"
+    if let refusal = refusal(of: action) {
+      notice = refusal
       return nil
     }
     switch action {
@@ -83,8 +83,8 @@ extension State {
     case .accept: return accept()
     case .cycleTheme: return .cycleTheme
     case .note(let words): notice = words
-    case .begin(let experiment, let cores, let source, let fixesShape):
-      begin(experiment, cores: cores, source: source, fixesShape: fixesShape)
+    case .begin(let subject):
+      begin(subject)
       isPlaying = true
       mode = .play
       return restart(at: Moment())

@@ -80,7 +80,8 @@ extension State {
       demo?.asksToLeave = false
     case .takeControl:
       demo?.isConducting = false
-      demo?.experiment = experiment
+      let present = experiment
+      demo?.experiment = present
       demo?.asksToLeave = false
       isPlaying = false
       notice = "you have the controls; esc gives them back to the \(demo?.isLesson == true ? "lesson" : "demo")"

@@ -99,11 +99,12 @@ extension State {
       let row = table.row(splits: decoding.splits ?? 1), let place = table.rows.firstIndex(of: row),
       table.rows.indices.contains(place + offset)
     else { return nil }
-    var changed = experiment
-    changed.splits = .fixed(table.rows[place + offset].splits)
+    var changed = subject
+    changed.experiment.splits = .fixed(table.rows[place + offset].splits)
+    changed.schedules = nil
     let step = playhead.step
     let wasAtEnd = isAtEnd
-    begin(changed, cores: cores, source: source, fixesShape: fixesShape)
+    begin(changed)
     isPlaying = false
     return restart(at: wasAtEnd ? agenda.end : agenda.moment(afterStep: step))
   }

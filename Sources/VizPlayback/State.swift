@@ -2,12 +2,7 @@ import AttentionCore
 
 /// Everything that the picture depends on. A value: the same actions give the same state.
 public struct State: Sendable {
-  public private(set) var experiment: Experiment
-  /// Cores that play the parts of the units; 0 where a trace does not say how many there were.
-  public private(set) var cores: Int
-  /// The name of the preset or file that the problem comes from, if it has one.
-  public private(set) var source: String?
-  public let origin: Origin
+  public private(set) var subject: Subject
   public internal(set) var runs: [Run]
   public private(set) var agenda: Agenda
   public private(set) var pace: Pace
@@ -35,8 +30,6 @@ public struct State: Sendable {
   public internal(set) var isBig: Bool
   /// Whether it is shown to people who press no keys: no tabs, and no key is named.
   public let isClean: Bool
-  /// Whether the problem comes from a file, which says what its sizes are.
-  public private(set) var fixesShape: Bool
   public internal(set) var showsHelp = false
   public internal(set) var timings = Timings()
   /// Words of a demo, in place of those made from events.
@@ -67,33 +60,31 @@ public struct State: Sendable {
 
   public enum ShownClock: Sendable, Hashable { case steps, composed, measured, imported }
 
-  /// What plays on `cores` cores; `source` names where the problem comes from.
-  ///
-  /// - Parameter schedules: one an algorithm, as a trace holds them; `nil` plans them.
-  public init(
-    _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, fixesShape: Bool = false,
-    isClean: Bool = false, origin: Origin = .kernel, schedules: [Schedule]? = nil
-  ) {
-    self.experiment = experiment
-    self.cores = cores
-    self.source = source
+  public init(_ subject: Subject, isBig: Bool = false, isClean: Bool = false) {
+    let experiment = subject.experiment
+    self.subject = subject
     self.isBig = isBig
     self.isClean = isClean
-    self.fixesShape = fixesShape
-    self.origin = origin
-    runs = (schedules ?? experiment.schedules()).map(Run.init)
+    runs = (subject.schedules ?? experiment.schedules()).map(Run.init)
     agenda = Agenda(runs)
     pace = Pace(agenda: agenda, runs: runs)
     splitTable = SplitTable(problem: experiment.problem, units: experiment.units)
     strip = experiment.algorithms.firstIndex(of: .lean) ?? experiment.algorithms.count - 1
-    form = ProblemForm(experiment, fixesShape: fixesShape)
+    form = ProblemForm(experiment, fixesShape: subject.fixesShape)
   }
 
-  /// Begins another experiment from its start. How things are looked at stays: view, speed, size, and what of the
+  /// A problem for the kernel.
+  public init(
+    _ experiment: Experiment, cores: Int, source: String? = nil, isBig: Bool = false, isClean: Bool = false
+  ) {
+    self.init(Subject(experiment, cores: cores, source: source), isBig: isBig, isClean: isClean)
+  }
+
+  /// Begins something else from its start. How things are looked at stays: view, speed, size, and what of the
   /// selection still exists.
-  mutating func begin(_ experiment: Experiment, cores: Int, source: String?, fixesShape: Bool) {
-    var next = State(
-      experiment, cores: cores, source: source, isBig: isBig, fixesShape: fixesShape, isClean: isClean)
+  mutating func begin(_ subject: Subject) {
+    let experiment = subject.experiment
+    var next = State(subject, isBig: isBig, isClean: isClean)
     next.isPlaying = isPlaying
     next.speed = speed
     next.view = view
@@ -112,8 +103,6 @@ public struct State: Sendable {
     if let chosen, experiment.problem == problem { next.select(chosen) }
     self = next
   }
-
-  public var problem: AttentionProblem { experiment.problem }
 
   /// Whether the playhead is behind the last event.
   public var isAtEnd: Bool { playhead == agenda.end }
@@ -146,6 +135,17 @@ public struct State: Sendable {
     guard let medianTileNanoseconds, medianTileNanoseconds > 0 else { return nil }
     return pace.step * 1e9 / speed / Double(medianTileNanoseconds)
   }
+}
+
+// MARK: What is on stage
+
+extension State {
+  public var experiment: Experiment { subject.experiment }
+  public var problem: AttentionProblem { experiment.problem }
+  public var cores: Int { subject.cores }
+  public var source: String? { subject.source }
+  public var fixesShape: Bool { subject.fixesShape }
+  public var origin: Origin { subject.origin }
 }
 
 extension State {

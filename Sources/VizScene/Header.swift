@@ -44,7 +44,9 @@ private func situationWords(_ state: State) -> [String] {
 private func liveWords(_ state: State) -> [String] {
   let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
   let name = state.source.map { "\($0) · " } ?? ""
-  if case .trace(let file) = state.origin {
+  switch state.origin {
+  case .kernel: break
+  case .trace(let file), .demoTrace(let file):
     return [
       "\(name)\(sign) replayed from \(file), nothing is executed", "\(sign) replayed from \(file)",
       "\(sign) replayed from a file",

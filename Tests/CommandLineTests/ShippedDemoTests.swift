@@ -2,6 +2,7 @@ import DemoFormat
 import Foundation
 import Testing
 import VizPlayback
+import VizRecording
 
 @testable import lean_viz
 
@@ -20,6 +21,20 @@ import VizPlayback
     } catch let contradiction as Performance.Contradiction {
       Issue.record("\(contradiction.line)\n\(contradiction.frame.text)")
     }
+  }
+
+  @Test("are the same bytes from one set of traces, every claim true", arguments: ShippedDemo.all.map(\.name))
+  func fromTraces(name: String) throws {
+    let demo = try Demo(named: name)
+    let traces = try Rehearsal(demo).setups.map { Replay(try Trace(json: $0.trace().fileBytes), path: "t.json") }
+    let performance = Performance(demo, isInteractive: false)
+    let recordings = try (0..<2).map { _ in
+      try RecordingSession.record(
+        performance, on: Stage(performance.setup(), from: TraceShelf(traces, path: "t")), timestamp: nil,
+        framesPerSecond: 4)
+    }
+    #expect(recordings[0].cast.bytes == recordings[1].cast.bytes)
+    #expect(recordings[0].cast.bytes.count > 10_000)
   }
 
   @Test(

@@ -46,7 +46,7 @@ public struct StandInKernel {
         on: &state)
       let phases = state.runs.indices.map { place in
         let wait = 0.01 * Double(place)
-        return Timings.Phases(
+        return SampledPhaseShares(
           shares: PhaseShares(scores: 0.48, softmax: 0.02, values: 0.46, merge: 0.002, wait: wait), interval: 32,
           slowdown: 1.008)
       }
@@ -62,7 +62,8 @@ public struct StandInKernel {
       executed = Moment()
       perform(.compute(through: moment), on: &state)
     case .load(let experiment, let preset):
-      let begin = Action.begin(experiment, cores: state.cores, source: preset?.name, fixesShape: state.fixesShape)
+      let begin = Action.begin(
+        Subject(experiment, cores: state.cores, source: preset?.name, fixesShape: state.fixesShape))
       perform(state.apply(begin), on: &state)
     case .refer(let request):
       let run = state.runs[request.run]

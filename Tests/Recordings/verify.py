@@ -10,6 +10,7 @@ Records every demo (those of demos/ unless some are named) into a temporary fold
     where that is installed;
   - with SOURCE_DATE_EPOCH two recordings have one header;
   - every demo is valid by the JSON Schema beside it, and demos with an error are not;
+  - a demo recorded from its traces is the same bytes;
   - in a trace every KV tile of every CTA has its span, once, and no two spans of a thread overlap.
 One line a file; 1 if anything is wrong. Needs requirements.txt, and xmllint (Debian: libxml2-utils).
 """
@@ -152,6 +153,31 @@ def verify_schema(demos):
     return f"{len(demos)} demos are valid, {len(bad)} with an error are not"
 
 
+def tiles_on_cores(spans, pid, problem):
+    """The measured runs beside composed ones: how many tiles there are, each KV tile of each output in one span."""
+    attended = {}
+    for span in (span for span in spans if span["pid"] == pid and span["cat"] == "attend"):
+        head = span["name"].rstrip("0123456789–")
+        for tile in range(span["args"]["first"], span["args"]["end"]):
+            attended[head, tile] = attended.get((head, tile), 0) + 1
+    wanted = sum(-(-keys // problem["tile"]) for keys in problem["contexts"]) * problem["kv_heads"]
+    if len(attended) != wanted or set(attended.values()) != {1}:
+        raise Wrong(f"process {pid}: {len(attended)} tiles, {sum(attended.values())} times, not {wanted} once each")
+    return wanted
+
+
+def verify_from_traces(program, demo, folder):
+    """A demo recorded with its traces, and again from them: the same bytes."""
+    traces = folder / "traces"
+    traces.mkdir(parents=True)
+    one, other = folder / "one.cast", folder / "other.cast"
+    run(program, "record", demo, "-o", one, "--traces", traces, what="record --traces")
+    run(program, "record", demo, "-o", other, "--from-trace", traces, what="record --from-trace")
+    if one.read_bytes() != other.read_bytes():
+        raise Wrong("other bytes from its own traces")
+    return f"the same {one.stat().st_size} bytes from its {len(list(traces.iterdir()))} traces"
+
+
 def verify_trace(program, path, *options):
     """A trace, by whoever reads the trace-event format: spans that nest, and every tile of every CTA in one of them."""
     run(program, "run", "--trace", path, *options, what="run --trace")
@@ -170,7 +196,10 @@ def verify_trace(program, path, *options):
                 raise Wrong(f"spans overlap in process {track[0]}, thread {track[1]}")
             ends.append(end)
     tiles = 0
-    for number, algorithm in enumerate(trace["leanViz"]["algorithms"], start=1):
+    metadata = trace["leanViz"]
+    for beside in (run["pid"] for run in metadata["measured"]["algorithms"] if "pid" in run):
+        tiles += tiles_on_cores(spans, beside, metadata["problem"])
+    for number, algorithm in enumerate(metadata["algorithms"], start=1):
         wanted = sorted(
             (segment, tile)
             for segment, facts in enumerate(part for cta in algorithm["ctas"] for part in cta["segments"])
@@ -238,6 +267,8 @@ def main():
             moving = max(casts, key=lambda demo: casts[demo].stat().st_size)
             check(f"{moving.name} as a moving picture", lambda: moving_picture(moving))
         check("lean-demo.schema.json", lambda: verify_schema(demos))
+        for demo in demos:
+            check(f"{demo.name} from traces", lambda: verify_from_traces(program, demo, folder / f"{demo.stem}-traces"))
         check("a composed trace", lambda: verify_trace(program, folder / "composed.json"))
         check("a measured trace", lambda: verify_trace(program, folder / "measured.json", "--units", 2, "--threads", 2))
         for picture in sorted((ROOT / "demos").glob("*.svg")):

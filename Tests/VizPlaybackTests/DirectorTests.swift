@@ -27,7 +27,7 @@ private struct Theatre {
       case .mark(let label): apply(.demo(.chapter(label)))
       case .startOver:
         apply(.demo(.restart))
-        apply(.begin(state.experiment, cores: 2, source: nil, fixesShape: false))
+        apply(.begin(Subject(state.experiment, cores: 2)))
         apply(.pause)
       case .fail(let reason): self.deeds.append(reason)
       case .snapshot(let name): self.deeds.append(name)

@@ -45,7 +45,7 @@ import VizScene
   @Test("what begins anew stays clean") func staysClean() throws {
     var state = try states(.race, step: 6).clean
     var kernel = StandInKernel()
-    kernel.apply(.begin(state.experiment, cores: 2, source: nil, fixesShape: false), to: &state)
+    kernel.apply(.begin(Subject(state.experiment, cores: 2)), to: &state)
     #expect(state.isClean)
   }
 

@@ -91,7 +91,7 @@ import VizPlayback
   func scale() {
     for intensity in [0.25, 0.5, 1, 2, 4, 8, 16, 71, 512] {
       for (read, arithmetic) in [(10.0, 20.0), (25, 115), (300, 12), (24.5, 24.5)] {
-        let roof = Timings.Roof(read: read, readByOneCore: read / 1.5, arithmetic: arithmetic)
+        let roof = Roof(read: read, readByOneCore: read / 1.5, arithmetic: arithmetic)
         for rect in [Rect(x: 0, y: 5, width: 54, height: 13), Rect(x: 0, y: 9, width: 110, height: 30)] {
           let scale = RooflineScale(in: rect, intensity: intensity, roof: roof)
           let comment = Comment("\(intensity) FLOP a byte, \(roof), \(rect)")

@@ -46,7 +46,10 @@ public struct Experiment: Sendable, Hashable {
   }
 
   /// One schedule an algorithm, in order.
-  public func schedules() -> [Schedule] {
+  public func schedules() -> [Schedule] { schedules(units: units) }
+
+  /// The same problem on another number of units.
+  public func schedules(units: Int) -> [Schedule] {
     algorithms.map { Schedule($0, problem: problem, units: units, splits: splits) }
   }
 }

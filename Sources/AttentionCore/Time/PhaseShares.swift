@@ -21,3 +21,18 @@ public struct PhaseShares: Sendable, Hashable {
   /// What is left: nothing to do at the end, and the time between tiles.
   public var idle: Double { max(0, 1 - scores - softmax - values - merge - wait) }
 }
+
+/// Phase shares of sampled runs, and what sampling did to them.
+public struct SampledPhaseShares: Sendable, Hashable {
+  public var shares: PhaseShares
+  /// Of so many KV tiles one was timed inside.
+  public var interval: Int
+  /// How many times as long a sampled run takes.
+  public var slowdown: Double
+
+  public init(shares: PhaseShares, interval: Int, slowdown: Double) {
+    self.shares = shares
+    self.interval = interval
+    self.slowdown = slowdown
+  }
+}

@@ -29,6 +29,11 @@ enum JSONText {
 
   static func list(_ values: [Int]) -> String { "[" + values.map(String.init).joined(separator: ",") + "]" }
 
+  /// Names with values that are JSON already.
+  static func object(_ fields: [(String, String)]) -> String {
+    "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+  }
+
   /// A time in µs with three decimals: whole ns, so that ends meet starts exactly.
   static func microseconds(_ nanoseconds: Int) -> String {
     let thousandths = String(nanoseconds % 1000)

@@ -45,6 +45,7 @@ extension RawTrace {
       case "seed": trace.seed = try reader.unsigned()
       case "distribution": trace.distribution = try reader.named(Distribution.init(rawValue:), "a distribution")
       case "costs": trace.costs = try reader.costs(&budget)
+      case "measured": trace.measured = try RawMeasured(&reader)
       case "algorithms":
         try reader.array { (reader, _) throws(TraceError) in
           guard trace.algorithms.count < Algorithm.allCases.count else { throw reader.error("is one too many") }
@@ -90,7 +91,7 @@ extension RawAlgorithm {
       case "dispatch": run.dispatch = try reader.named(Dispatch.init(rawValue:), "grid or resident")
       case "splits": if try !reader.takeNull() { run.splits = try reader.integer(ProblemLimits.splits) }
       case "ctas": run.ctas = try reader.ctas()
-      case "ns": run.times = try TracedTimes(&reader)
+      case "ns": run.times = try WallTime(&reader)
       case "max_abs_error": run.accuracy.maxAbsError = try reader.double()
       case "max_rel_error": run.accuracy.maxRelError = try reader.double()
       case "max_lse_error": run.accuracy.maxLseError = try reader.double()
@@ -116,9 +117,9 @@ extension RawAlgorithm {
   }
 }
 
-extension TracedTimes {
-  fileprivate init(_ reader: inout JSONReader) throws(TraceError) {
-    var times = TracedTimes(median: -1, p5: -1, p95: -1, runs: -1)
+extension WallTime {
+  init(_ reader: inout JSONReader) throws(TraceError) {
+    var times = WallTime(median: -1, p5: -1, p95: -1, runs: -1)
     try reader.object { (reader, key) throws(TraceError) in
       switch key {
       case "median": times.median = try reader.integer(0...TraceLimits.longest)

@@ -18,6 +18,7 @@ struct RawTrace {
   var distribution: Distribution?
   var costs: PartCosts?
   var algorithms: [RawAlgorithm] = []
+  var measured: RawMeasured?
   var spans: [RawSpan] = []
   /// Whether there is any metadata.
   var hasMetadata = false
@@ -38,11 +39,24 @@ struct RawAlgorithm {
   var dispatch: Dispatch?
   var splits: Int?
   var ctas: [[RawShare]]?
-  var times: TracedTimes?
+  var times: WallTime?
   var accuracy: RawAccuracy = .init()
   var segments: [RawSegment]?
   var merges: [RawMerge]?
   var outputs: [RawResult]?
+}
+
+/// Whole runs on as many units as threads.
+struct RawMeasured {
+  var isCold = true
+  var algorithms: [RawMeasuredAlgorithm] = []
+  var roof: Roof?
+}
+
+struct RawMeasuredAlgorithm {
+  var pid: Int?
+  var times: WallTime?
+  var phases: SampledPhaseShares?
 }
 
 struct RawAccuracy {

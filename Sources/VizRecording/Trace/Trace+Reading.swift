@@ -16,19 +16,34 @@ extension Trace {
     let schedules = try raw.schedules(problem, units: units)
     let experiment = try raw.experiment(problem, units: units, schedules: schedules)
     let clock = try raw.clock(units: units)
+    let onCores = try raw.measuredSchedules(experiment, clock: clock)
+    var processes = schedules.enumerated().map { place, schedule in
+      RawTrace.Process(
+        place: "leanViz.algorithms[\(place)]", pid: raw.algorithms[place].pid ?? place + 1, schedule: schedule,
+        clock: clock)
+    }
+    for (place, schedule) in onCores.enumerated() {
+      let where_ = "leanViz.measured.algorithms[\(place)]"
+      guard let pid = raw.measured?.algorithms[place].pid else {
+        throw TraceError(place: where_, reason: "has no pid")
+      }
+      processes.append(
+        RawTrace.Process(place: where_, pid: pid, schedule: schedule, clock: .measured(cores: schedule.units)))
+    }
+    let timelines = try raw.timelines(processes)
     var runs: [TracedRun] = []
-    var timelines = try raw.timelines(schedules, clock: clock)[...]
     for (place, schedule) in schedules.enumerated() {
-      guard let timeline = timelines.popFirst() else { break }
       runs.append(
         try TracedRun(
-          raw.algorithms[place], schedule: schedule, timeline: timeline, at: "leanViz.algorithms[\(place)]"))
+          raw.algorithms[place], schedule: schedule, timeline: timelines[place],
+          at: "leanViz.algorithms[\(place)]"))
     }
     try raw.checkCosts(problem, clock: clock)
     self.init(
       experiment: experiment, name: raw.name, input: raw.input, threads: raw.threads,
       instructionSet: raw.instructionSet, clock: clock,
       isCold: raw.isCold, isOversubscribed: raw.isOversubscribed, costs: raw.costs, runs: runs)
+    measured = try raw.measuredTimes(of: runs, clock: clock, onCores, Array(timelines[runs.count...]))
   }
 }
 
@@ -137,16 +152,26 @@ extension RawTrace {
     }
   }
 
-  /// The spans of each algorithm, in the order of the file.
-  fileprivate func timelines(_ schedules: [Schedule], clock: Clock) throws(TraceError) -> [Timeline] {
+  /// What runs under one pid.
+  fileprivate struct Process {
+    /// Where it is written down, for errors.
+    var place: String
+    var pid: Int
+    var schedule: Schedule
+    var clock: Clock
+  }
+
+  /// The spans of each process, in the order of the file.
+  fileprivate func timelines(_ processes: [Process]) throws(TraceError) -> [Timeline] {
+    let schedules = processes.map(\.schedule)
     var placeOfPid: [Int: Int] = [:]
-    for (place, run) in algorithms.enumerated() {
-      guard placeOfPid.updateValue(place, forKey: run.pid ?? place + 1) == nil else {
-        throw TraceError(place: "leanViz.algorithms[\(place)].pid", reason: "\(run.pid ?? place + 1) is there twice")
+    for (place, process) in processes.enumerated() {
+      guard placeOfPid.updateValue(place, forKey: process.pid) == nil else {
+        throw TraceError(place: "\(process.place).pid", reason: "\(process.pid) is there twice")
       }
     }
-    var timelines = schedules.map { Timeline(clock: clock, units: $0.units, spans: []) }
-    var indices = schedules.map { _ in [Int]() }
+    var timelines = processes.map { Timeline(clock: $0.clock, units: $0.schedule.units, spans: []) }
+    var indices = processes.map { _ in [Int]() }
     for (index, span) in spans.enumerated() {
       let where_ = "traceEvents[\(span.place)]"
       guard let place = placeOfPid[span.pid] else {
@@ -165,7 +190,7 @@ extension RawTrace {
       try checkNesting(timelines[place], events: indices[place].map { spans[$0].place })
     }
     // Elsewhere clocks begin where they like; ours at 0.
-    if case .imported = clock {
+    if case .imported = processes.first?.clock {
       let first = timelines.flatMap { $0.spans.map(\.start) }.min() ?? 0
       for place in timelines.indices {
         for index in timelines[place].spans.indices {
@@ -176,7 +201,7 @@ extension RawTrace {
     }
     for (place, timeline) in timelines.enumerated() where timeline.end > TraceLimits.longest {
       throw TraceError(
-        place: "leanViz.algorithms[\(place)]", reason: "takes longer than \(TraceLimits.longest / 1_000_000_000) s")
+        place: processes[place].place, reason: "takes longer than \(TraceLimits.longest / 1_000_000_000) s")
     }
     return timelines
   }

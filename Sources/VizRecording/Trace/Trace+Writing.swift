@@ -11,7 +11,7 @@ extension Trace {
     text += fields(writer: writer).map { "  \"\($0)\": \($1)" }.joined(separator: ",\n")
     text += ",\n  \"algorithms\": [\n" + runs.indices.map(algorithm).joined(separator: ",\n") + "\n  ]\n},\n"
     text += "\"traceEvents\": [\n"
-    text += runs.indices.flatMap { names(ofRun: $0) + events(ofRun: $0) }.joined(separator: ",\n")
+    text += processes.indices.flatMap { names(ofProcess: $0) + events(ofProcess: $0) }.joined(separator: ",\n")
     return text + "\n]}\n"
   }
 
@@ -53,7 +53,23 @@ extension Trace {
           "{\"tiles\": \(JSONText.list(costs.tiles)), \"merge\": \(costs.merge), \"barrier\": \(costs.barrier)}"
         ))
     }
+    if let measured { fields.append(("measured", json(measured))) }
     return fields
+  }
+
+  /// The measured runs, but for what the algorithms themselves say where those were measured.
+  private func json(_ measured: MeasuredTimes) -> String {
+    let algorithms = measured.wall.indices.map { place in
+      var fields: [(String, String)] = []
+      if otherMeasured != nil {
+        fields += [("pid", String(runs.count + place + 1)), ("ns", measured.wall[place].json)]
+      }
+      if measured.phases.indices.contains(place) { fields.append(("phases", measured.phases[place].json)) }
+      return JSONText.object(fields)
+    }
+    var fields = [("cold", String(measured.isCold)), ("algorithms", "[\(algorithms.joined(separator: ", "))]")]
+    if let roof = measured.roof { fields.append(("roof", roof.json)) }
+    return JSONText.object(fields)
   }
 
   /// One algorithm: its schedule in the words of `plan --json`, its times, its record.
@@ -68,10 +84,7 @@ extension Trace {
       ("partials", String(schedule.partialCount)), ("merges", String(schedule.merges.count)),
       ("kv_bytes", String(schedule.problem.kvBytes)),
     ]
-    if let times = run.times {
-      fields.append(
-        ("ns", "{\"median\": \(times.median), \"p5\": \(times.p5), \"p95\": \(times.p95), \"runs\": \(times.runs)}"))
-    }
+    if let times = run.times { fields.append(("ns", times.json)) }
     if let accuracy = run.record.accuracy {
       fields += [
         ("max_abs_error", JSONText.number(accuracy.maxAbsError)),
@@ -120,26 +133,50 @@ extension TracedRun {
             "{\"o\": \(JSONText.list(reference.output)), \"lse\": \(JSONText.list(reference.logSumExp))}"
           ))
       }
-      return Self.object(fields)
+      return JSONText.object(fields)
     }
     let merges = record.merges.map { merge in
       guard let merge else { return "{}" }
-      return Self.object([
+      return JSONText.object([
         ("m", JSONText.list(merge.weights.map(\.m))), ("alpha", JSONText.list(merge.weights.map(\.alpha))),
         ("beta", JSONText.list(merge.weights.map(\.beta))), ("end", merge.result.json),
       ])
     }
     let outputs = record.outputs.map { output in
       guard let output, !output.output.isEmpty else { return "{}" }
-      return Self.object([("o", JSONText.list(output.output)), ("lse", JSONText.list(output.logSumExp))])
+      return JSONText.object([("o", JSONText.list(output.output)), ("lse", JSONText.list(output.logSumExp))])
     }
     guard (segments + merges + outputs).contains(where: { $0 != "{}" }) else { return nil }
     func list(_ items: [String]) -> String { "[" + items.joined(separator: ",\n      ") + "]" }
     return "{\"segments\": \(list(segments)),\n     \"merges\": \(list(merges)),\n     \"outputs\": \(list(outputs))}"
   }
+}
 
-  private static func object(_ fields: [(String, String)]) -> String {
-    "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+extension WallTime {
+  fileprivate var json: String {
+    JSONText.object([
+      ("median", String(median)), ("p5", String(p5)), ("p95", String(p95)), ("runs", String(runs)),
+    ])
+  }
+}
+
+extension Roof {
+  /// In GB (10⁹) a second.
+  fileprivate var json: String {
+    JSONText.object([
+      ("read", JSONText.number(read)), ("read_one_core", JSONText.number(readByOneCore)),
+      ("arithmetic", JSONText.number(arithmetic)),
+    ])
+  }
+}
+
+extension SampledPhaseShares {
+  fileprivate var json: String {
+    JSONText.object([
+      ("scores", JSONText.number(shares.scores)), ("softmax", JSONText.number(shares.softmax)),
+      ("values", JSONText.number(shares.values)), ("merge", JSONText.number(shares.merge)),
+      ("wait", JSONText.number(shares.wait)), ("interval", String(interval)), ("slowdown", JSONText.number(slowdown)),
+    ])
   }
 }
 
@@ -150,19 +187,26 @@ extension Partial {
 }
 
 extension Trace {
+  /// The algorithms, and then the measured runs that are not theirs.
+  private var processes: [(schedule: Schedule, timeline: Timeline)] {
+    let measured = otherMeasured.map { Array(zip($0.schedules, $0.timelines)) } ?? []
+    return runs.map { ($0.schedule, $0.timeline) } + measured.map { ($0.0, $0.1) }
+  }
+
   /// A process an algorithm, a thread a unit. Thread numbers begin at 1: Perfetto keeps 0 for itself.
-  private func names(ofRun place: Int) -> [String] {
+  private func names(ofProcess place: Int) -> [String] {
     let pid = place + 1
+    let (schedule, timeline) = processes[place]
     func metadata(_ name: String, tid: Int?, _ arguments: String) -> String {
       "{\"ph\": \"M\", \"pid\": \(pid)" + (tid.map { ", \"tid\": \($0)" } ?? "") + ", \"name\": \"\(name)\", "
         + "\"args\": {\(arguments)}}"
     }
-    let title = "\(runs[place].schedule.algorithm.title) (\(clockInWords))"
+    let title = "\(schedule.algorithm.title) (\(timeline.clock.inWords))"
     return [
       metadata("process_name", tid: nil, "\"name\": \(JSONText.quoted(title))"),
       metadata("process_sort_index", tid: nil, "\"sort_index\": \(pid)"),
     ]
-      + (0..<runs[place].timeline.units).flatMap { unit in
+      + (0..<timeline.units).flatMap { unit in
         [
           metadata("thread_name", tid: unit + 1, "\"name\": \"unit \(unit)\""),
           metadata("thread_sort_index", tid: unit + 1, "\"sort_index\": \(unit)"),
@@ -170,11 +214,11 @@ extension Trace {
       }
   }
 
-  private func events(ofRun place: Int) -> [String] {
-    let run = runs[place]
-    let facts = SpanFacts(run.timeline, of: run.schedule)
-    return run.timeline.spans.indices.map { index in
-      let span = run.timeline.spans[index]
+  private func events(ofProcess place: Int) -> [String] {
+    let (schedule, timeline) = processes[place]
+    let facts = SpanFacts(timeline, of: schedule)
+    return timeline.spans.indices.map { index in
+      let span = timeline.spans[index]
       let fact = facts[index]
       var arguments: [String] = []
       if let item = span.item {

@@ -25,11 +25,15 @@ public struct Trace: Sendable, Hashable {
   public var costs: PartCosts?
   /// One an algorithm, in the experiment's order.
   public var runs: [TracedRun]
+  /// The same problem on as many units as threads, whole runs of it: what they took, and what bounds them. Where the
+  /// clock is *measured* they are the ``runs`` themselves.
+  public var measured: MeasuredTimes?
 
   public init(
     experiment: Experiment, name: String? = nil, input: String? = nil, threads: Int?, instructionSet: String?,
     clock: Clock,
-    isCold: Bool = true, isOversubscribed: Bool = false, costs: PartCosts? = nil, runs: [TracedRun]
+    isCold: Bool = true, isOversubscribed: Bool = false, costs: PartCosts? = nil, runs: [TracedRun],
+    measured: MeasuredTimes? = nil
   ) {
     self.experiment = experiment
     self.name = name
@@ -41,6 +45,7 @@ public struct Trace: Sendable, Hashable {
     self.isOversubscribed = isOversubscribed
     self.costs = costs
     self.runs = runs
+    self.measured = measured
   }
 }
 
@@ -51,14 +56,14 @@ public struct TracedRun: Sendable, Hashable {
   /// reduce).
   public var timeline: Timeline
   /// Wall times of repeated runs.
-  public var times: TracedTimes?
+  public var times: WallTime?
   /// Every number that was recorded; what was not is `nil` or empty.
   public var record: Record
   /// By segment: the result over its keys in double precision.
   public var references: [Reference?]
 
   public init(
-    schedule: Schedule, timeline: Timeline, times: TracedTimes? = nil, record: Record? = nil,
+    schedule: Schedule, timeline: Timeline, times: WallTime? = nil, record: Record? = nil,
     references: [Reference?]? = nil
   ) {
     self.schedule = schedule
@@ -69,26 +74,19 @@ public struct TracedRun: Sendable, Hashable {
   }
 }
 
-/// Wall times, in ns.
-public struct TracedTimes: Sendable, Hashable {
-  public var median: Int
-  public var p5: Int
-  public var p95: Int
-  /// How many runs they are taken over.
-  public var runs: Int
+extension Trace {
+  /// The clock as every number on it is labelled.
+  public var clockInWords: String { clock.inWords }
 
-  public init(median: Int, p5: Int, p95: Int, runs: Int) {
-    self.median = median
-    self.p5 = p5
-    self.p95 = p95
-    self.runs = runs
+  /// The measured runs that are not the ``runs`` themselves.
+  var otherMeasured: MeasuredTimes? {
+    if case .measured = clock { nil } else { measured }
   }
 }
 
-extension Trace {
-  /// The clock as every number on it is labelled.
-  public var clockInWords: String {
-    switch clock {
+extension Clock {
+  var inWords: String {
+    switch self {
     case .steps: "steps"
     case .measured(let cores): "measured, \(cores) \(cores == 1 ? "core" : "cores")"
     case .composed(let units): "composed, \(units) \(units == 1 ? "unit" : "units")"

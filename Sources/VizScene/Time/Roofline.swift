@@ -74,7 +74,7 @@ extension Frame {
   }
 
   /// The line that no run on this machine gets above.
-  private mutating func drawRoof(_ roof: Timings.Roof, intensity: Double, scale: RooflineScale) {
+  private mutating func drawRoof(_ roof: Roof, intensity: Double, scale: RooflineScale) {
     let plot = scale.plot
     let most = roof.arithmetic * intensity
     func row(_ column: Int) -> Int { scale.row(value: min(most, roof.read * scale.value(column: column))) }
@@ -101,7 +101,7 @@ extension Frame {
 
   /// Where the algorithms are: all at the same arithmetic a byte, each as high as it is fast.
   private mutating func drawPoints(
-    _ measured: Timings.Measured, state: State, roof: Timings.Roof, scale: RooflineScale
+    _ measured: MeasuredTimes, state: State, roof: Roof, scale: RooflineScale
   ) {
     let intensity = state.problem.intensity
     let x = scale.column(octave: octaves(intensity))
@@ -154,7 +154,7 @@ struct RooflineScale {
   /// - Parameters:
   ///   - intensity: FLOP a byte of the problem
   ///   - roof: `nil` before anything is measured
-  init(in rect: Rect, intensity: Double, roof: Timings.Roof?) {
+  init(in rect: Rect, intensity: Double, roof: Roof?) {
     // In front the numbers of GFLOP/s, above the title, below the axis, its numbers and its words.
     plot = Rect(x: rect.x + 8, y: rect.y + 1, width: rect.width - 11, height: rect.height - 4)
     let octave = octaves(intensity)

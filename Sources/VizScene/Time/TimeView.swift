@@ -1,3 +1,4 @@
+import AttentionCore
 import CellFrame
 import VizPlayback
 
@@ -76,7 +77,7 @@ private func timeCaption(_ state: State) -> [String] {
 }
 
 /// What a ratio comes from, as far as the trace tells.
-private func reason(_ measured: Timings.Measured, ratio: Double, lean: Int, other: Int) -> String {
+private func reason(_ measured: MeasuredTimes, ratio: Double, lean: Int, other: Int) -> String {
   let schedules = measured.schedules
   let busy = measured.timelines[lean].unitShares.mean.busy
   if ratio > 1.03, busy < 0.9, schedules[lean].makespan <= schedules[other].makespan {

@@ -29,9 +29,22 @@ struct RecordCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Play from a stored trace: nothing is executed, every number is the trace's.", valueName: "trace"),
+      "Play from a stored trace, or from a folder with one of each problem that the demo shows: nothing is executed, "
+        + "every number is the trace's.", valueName: "trace"),
     completion: .file())
   var fromTrace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder for a trace of each problem that the demo shows; it is recorded from them, so that --from-trace "
+        + "gives the same bytes.", valueName: "folder"))
+  var traces: String?
+
+  func validate() throws {
+    if traces != nil, fromTrace != nil {
+      throw ValidationError("--traces: they are written or, by --from-trace, read")
+    }
+  }
 
   func run() throws {
     let isPicture = output.hasSuffix(".svg")
@@ -40,13 +53,15 @@ struct RecordCommand: ParsableCommand {
     }
     try WholeFile.requireWritable(output)
     if let frames { try WholeFile.requireWritable(frames + "/01.txt") }
+    if let traces { try WholeFile.requireWritable(Self.trace(1, in: traces)) }
     var demo = try Demo(named: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
     for name in demo.snapshotNames {
       if pathBesideOutput(name) == output { throw Failure.usage("--output: \(name) is a picture that the demo takes") }
       try WholeFile.requireWritable(pathBesideOutput(name))
     }
-    let recording = try record(demo)
+    let written = try traces.map { try Self.traces(of: demo, for: $0) } ?? []
+    let recording = try record(demo, written)
     let bytes =
       isPicture
       ? Array(recording.film.svg(dark: demo.shownTheme ?? .okabeIto, light: .projector, title: demo.title).utf8)
@@ -56,6 +71,7 @@ struct RecordCommand: ParsableCommand {
         let svg = frame.svg(theme: .okabeIto, title: demo.title)
         try WholeFile.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
+      for (bytes, replay) in written { try WholeFile.write(bytes, to: replay.path) }
       if let frames {
         for (index, mark) in recording.marks.enumerated() {
           try WholeFile.write(
@@ -67,11 +83,11 @@ struct RecordCommand: ParsableCommand {
   }
 
   /// - Throws: where a claim of the demo does not hold, after its picture has been printed.
-  private func record(_ demo: Demo) throws -> Recording {
+  private func record(_ demo: Demo, _ written: [(bytes: [UInt8], replay: Replay)]) throws -> Recording {
     let performance = Performance(demo, isInteractive: false)
     do {
       return try RecordingSession.record(
-        performance, on: stage(of: performance), timestamp: Self.sourceDate(), isClean: clean)
+        performance, on: stage(of: performance, written.map(\.replay)), timestamp: Self.sourceDate(), isClean: clean)
     } catch let contradiction as Performance.Contradiction {
       StandardError.show(progress: "")
       try StandardOutput.print(contradiction.frame.text)
@@ -80,13 +96,23 @@ struct RecordCommand: ParsableCommand {
   }
 
   /// The demo's own problem, or a trace of the same one.
-  private func stage(of performance: Performance) throws -> Stage {
+  private func stage(of performance: Performance, _ written: [Replay]) throws -> Stage {
     let setup = try performance.setup()
-    guard let fromTrace else { return .kernel(setup) }
-    let replay = try Replay(reading: fromTrace)
-    try replay.requireExperiment(of: setup, called: demo)
-    return .replay(replay)
+    if let traces { return try Stage(setup, from: TraceShelf(written, path: traces)) }
+    if let fromTrace { return try Stage(setup, from: TraceShelf(reading: fromTrace)) }
+    return .kernel(setup)
   }
+
+  /// Runs each problem that a demo shows. What is recorded from is what will stand in the files.
+  private static func traces(of demo: Demo, for folder: String) throws -> [(bytes: [UInt8], replay: Replay)] {
+    defer { StandardError.show(progress: "") }
+    return try Rehearsal(demo).setups.enumerated().map { place, setup in
+      let (bytes, path) = (try setup.trace().fileBytes, trace(place + 1, in: folder))
+      return (bytes, Replay(try Trace(json: bytes), path: path))
+    }
+  }
+
+  private static func trace(_ number: Int, in folder: String) -> String { "\(folder)/\(number).json" }
 
   /// "03-a-partial-is-published"
   private static func fileName(number: Int, _ label: String) -> String {

@@ -152,11 +152,12 @@ struct RunSession {
     if case .measured = clock {
       let measured = try engine.measure(
         schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns),
-        tracedRounds: isTraced ? RunCommand.tracedRuns : 0)
+        tracedRounds: isTraced ? RunCommand.tracedRuns : 0, readTest: isTraced)
       return RunTimes(
         samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false,
         timelines: measured?.measurements.map(\.timeline) ?? [],
-        costs: isTraced ? try engine.partCosts() : nil)
+        costs: isTraced ? try engine.partCosts() : nil,
+        measured: isTraced ? try measured.map { try measuredTimes($0, schedules) } : nil)
     }
     var ends = schedules.map { _ in [Int]() }
     var layouts: [PartCosts] = []
@@ -171,7 +172,26 @@ struct RunSession {
     return RunTimes(
       samples: ends.map { Samples($0) }, isCold: true,
       timelines: isTraced ? costs.map { costs in schedules.map { $0.composedTimeline(costs) } } ?? [] : [],
-      costs: costs)
+      costs: costs, measured: isTraced ? try measuredBesides(runs: runs) : nil)
+  }
+
+  /// Beside a composed run: the same problem on as many units as threads.
+  private func measuredBesides(runs: Int?) throws -> MeasuredTimes? {
+    let schedules = experiment.schedules(units: engine.threads)
+    let measured = try engine.measure(
+      schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns), tracedRounds: RunCommand.tracedRuns,
+      readTest: true)
+    return try measured.map { try measuredTimes($0, schedules) }
+  }
+
+  /// With what bounds the runs, and where their time went.
+  private func measuredTimes(_ measured: MeasuredSchedules, _ schedules: [Schedule]) throws -> MeasuredTimes {
+    var times = MeasuredTimes(
+      measured, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: Laboratory.roofRuns))
+    let phases = try engine.phaseShares(
+      schedules, rounds: Laboratory.sampledRounds, seconds: Laboratory.sampledSeconds)
+    times.phases = phases?.map(SampledPhaseShares.init) ?? []
+    return times
   }
 }
 
@@ -185,4 +205,6 @@ struct RunTimes {
   var timelines: [Timeline] = []
   /// What the parts cost, each timed alone: of a composed run, and where timelines were asked for.
   var costs: PartCosts?
+  /// Whole runs on as many units as threads, where timelines were asked for.
+  var measured: MeasuredTimes?
 }

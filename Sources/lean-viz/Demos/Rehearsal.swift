@@ -8,20 +8,28 @@ import VizScene
 struct Rehearsal {
   /// Seconds that it takes by itself.
   private(set) var seconds = 0.0
+  /// What it shows, each once, in the order in which it comes on stage.
+  private(set) var setups: [Setup]
   private let demo: Demo
   private var settings: [Cue.Setting]
+  private var setup: Setup
   private var state: State
 
   /// - Throws: a `DemoError` with the place of the first thing that cannot be.
   init(_ demo: Demo) throws(DemoError) {
     self.demo = demo
     settings = demo.settings
-    state = Self.state(of: try demo.setup(settings, at: nil))
+    setup = try demo.setup(settings, at: nil)
+    setups = [setup]
+    state = State(Self.subject(setup))
     _ = state.apply(.setSpeed(demo.speed))
     for (cue, place) in zip(demo.cues, demo.places) { try rehearse(cue, at: place) }
   }
 
-  private static func state(of setup: Setup) -> State { State(setup.experiment, cores: 1, source: setup.source) }
+  /// Nothing is executed, on however many cores.
+  private static func subject(_ setup: Setup) -> Subject {
+    Subject(setup.experiment, cores: 1, source: setup.source)
+  }
 
   private mutating func rehearse(_ cue: Cue, at place: Place) throws(DemoError) {
     switch cue {
@@ -64,12 +72,23 @@ struct Rehearsal {
   }
 
   private mutating func apply(_ action: Action) {
-    guard case .load(let experiment, _) = state.apply(action) else { return }
-    _ = state.apply(.begin(experiment, cores: 1, source: nil, fixesShape: false))
+    switch state.apply(action) {
+    case .load(let experiment, let preset): begin(setup.laid(experiment, over: preset))
+    case .restart:
+      setup.experiment = state.experiment
+      note(setup)
+    default: break
+    }
   }
 
-  private mutating func begin(_ setup: Setup) {
-    _ = state.apply(.begin(setup.experiment, cores: 1, source: setup.source, fixesShape: false))
+  private mutating func begin(_ next: Setup) {
+    setup = next
+    note(next)
+    _ = state.apply(.begin(Self.subject(next)))
+  }
+
+  private mutating func note(_ setup: Setup) {
+    if !setups.contains(setup) { setups.append(setup) }
   }
 
   private func moment(of target: Cue.Target, at place: Place) throws(DemoError) -> Moment {

@@ -3,26 +3,22 @@ import VizPlayback
 /// A state and its performer without a terminal: what an action wants done is done before the next action.
 struct Headless {
   private(set) var state: State
-  private var setup: Setup
+  private var stage: Stage
   private let performer: any Performer
 
   /// - Parameter isClean: whether no tabs and keys are shown.
   /// - Throws: where the input is too large for the memory that is free, before anything is said or done.
   init(_ stage: Stage, isClean: Bool = false) throws {
     try stage.requireInput()
-    setup = stage.setup
-    state = stage.state(isClean: isClean)
+    self.stage = stage
+    state = State(stage.subject, isClean: isClean)
     performer = stage.performer(state)
   }
 
   /// Another problem takes the stage.
   mutating func begin(_ setup: Setup) throws {
-    guard !state.isReplay else {
-      throw Failure.usage("--from-trace: a trace holds one problem, and the demo sets another")
-    }
-    try setup.requireInput()
-    self.setup = setup
-    try apply(.begin(setup))
+    stage = try stage.turned(to: setup)
+    try apply(.begin(stage.subject))
   }
 
   /// Lets something happen, with everything that follows from it.
@@ -36,11 +32,13 @@ struct Headless {
       guard let effect = state.apply(action) else { continue }
       switch effect {
       case .load(let experiment, let preset):
-        setup = try setup.changed(to: experiment, preset: preset)
-        pending.append(.begin(setup))
+        stage = try stage.turned(to: stage.setup.changed(to: experiment, preset: preset))
+        pending.append(.begin(stage.subject))
       case .restart(let moment):
+        var setup = stage.setup
         setup.experiment = state.experiment
-        performer.begin(setup, state: state)
+        stage = try stage.turned(to: setup)
+        performer.begin(stage, state: state)
         try perform(.compute(through: moment), &pending)
       case .measure:
         try willMeasure(state)

@@ -22,8 +22,10 @@ final class Laboratory {
   /// Interleaved runs of a measurement.
   private static let measuredRuns = 31
   /// Rounds in which phases are sampled, and how long no further one begins.
-  private static let sampledRounds = 32
-  private static let sampledSeconds = 1.5
+  static let sampledRounds = 32
+  static let sampledSeconds = 1.5
+  /// Runs of which the arithmetic roof is the median.
+  static let roofRuns = 11
 
   init(_ setup: Setup, state: State) {
     self.setup = setup
@@ -119,10 +121,7 @@ final class Laboratory {
     report(.composed(Timings.Composed(costs: costs, timelines: timelines)))
 
     // On the cores themselves it is another schedule of the same problem: as many units as threads.
-    let schedules = runs.map {
-      Schedule(
-        $0.schedule.algorithm, problem: $0.schedule.problem, units: engine.threads, splits: setup.experiment.splits)
-    }
+    let schedules = setup.experiment.schedules(units: engine.threads)
     guard
       let measured = try engine.measure(
         schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true,
@@ -132,7 +131,9 @@ final class Laboratory {
     }
     let all = earlier?.adding(measured) ?? measured
     earlier = all
-    report(.measured(Timings.Measured(all, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: 11))))
+    report(
+      .measured(
+        MeasuredTimes(all, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: Self.roofRuns))))
 
     guard
       let phases = try engine.phaseShares(
@@ -141,7 +142,7 @@ final class Laboratory {
     else {
       return report(.measurementEnded(.cancelled))
     }
-    report(.phases(phases.map(Timings.Phases.init)))
+    report(.phases(phases.map(SampledPhaseShares.init)))
     report(.measurementEnded(.done))
   }
 }
@@ -157,26 +158,6 @@ private struct ProgressPace {
     guard last.duration(to: clock.now) >= .milliseconds(250) else { return false }
     last = clock.now
     return true
-  }
-}
-
-extension Timings.Measured {
-  fileprivate init(_ measured: MeasuredSchedules, cores: Int, arithmeticRoof: Double) {
-    self.init(
-      cores: cores, wall: measured.measurements.map(\.times.wallTime), timelines: measured.measurements.map(\.timeline),
-      schedules: measured.measurements.map(\.schedule), isOversubscribed: measured.isOversubscribed,
-      isCold: measured.isCold,
-      roof: measured.reads.map {
-        Timings.Roof(
-          read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond, arithmetic: arithmeticRoof)
-      })
-  }
-}
-
-extension Timings.Phases {
-  fileprivate init(_ phases: SampledPhases) {
-    self.init(
-      shares: phases.shares, interval: SampledPhases.sampledTiles, slowdown: phases.slowdown.median)
   }
 }
 
@@ -197,12 +178,5 @@ private struct LiveResult {
       logSumExp.replaceSubrange(
         index * ready.logSumExp.count..<(index + 1) * ready.logSumExp.count, with: ready.logSumExp)
     }
-  }
-}
-
-extension Samples {
-  /// In three numbers.
-  var wallTime: WallTime {
-    WallTime(median: median, p5: percentile(5), p95: percentile(95), runs: count)
   }
 }

@@ -10,7 +10,7 @@ import VizPlayback
 final class LaboratoryThread: @unchecked Sendable {
   private enum Work {
     case perform(Effect)
-    case begin(Setup, State)
+    case begin(Stage, State)
   }
 
   private struct Job {
@@ -49,10 +49,10 @@ final class LaboratoryThread: @unchecked Sendable {
   /// Hands over an effect; it is carried out after those before it.
   func perform(_ effect: Effect) { hand(over: .perform(effect)) }
 
-  /// Turns to another setup; what is under way for the old one ends early and reports nothing any more.
-  func begin(_ setup: Setup, state: State) {
+  /// Turns to another stage; what is under way for the old one ends early and reports nothing any more.
+  func begin(_ stage: Stage, state: State) {
     experiment.add(1, ordering: .acquiringAndReleasing)
-    hand(over: .begin(setup, state))
+    hand(over: .begin(stage, state))
   }
 
   private func hand(over work: Work) {
@@ -89,7 +89,7 @@ final class LaboratoryThread: @unchecked Sendable {
       if job.isMeasurement { letScreenSettle() }
       if isCancelled(job) { continue }
       switch job.work {
-      case .begin(let setup, let state): performer.begin(setup, state: state)
+      case .begin(let stage, let state): performer.begin(stage, state: state)
       case .perform(let effect): perform(effect, of: job, performer)
       }
     }

@@ -2,14 +2,10 @@ import AttentionCore
 import AttentionKernel
 import VizPlayback
 
-extension Action {
-  /// A setup's experiment takes the stage.
-  static func begin(_ setup: Setup) -> Action {
-    .begin(setup.experiment, cores: setup.cores, source: setup.source, fixesShape: setup.input != nil)
-  }
-}
-
 extension Setup {
+  /// What a state begins with, for the kernel.
+  var subject: Subject { Subject(experiment, cores: cores, source: source, fixesShape: input != nil) }
+
   /// Threads that play the parts of the units: those asked for, else the cores that may be used.
   var cores: Int { experiment.threads ?? usableCores() }
 
@@ -31,13 +27,16 @@ extension Setup {
   /// - Parameter preset: where the experiment is a preset's; `nil` keeps what the problem was laid over.
   /// - Throws: where it is too large for the memory that is free.
   func changed(to experiment: Experiment, preset: Preset?) throws -> Setup {
+    let next = laid(experiment, over: preset)
+    try next.requireInput()
+    return next
+  }
+
+  /// The same with another experiment, whether there is the memory for it or not.
+  func laid(_ experiment: Experiment, over preset: Preset?) -> Setup {
     var next = self
     next.experiment = experiment
-    if let preset {
-      next.preset = preset
-      next.input = nil
-    }
-    try next.requireInput()
+    if let preset { (next.preset, next.input) = (preset, nil) }
     return next
   }
 

@@ -11,7 +11,7 @@ extension Studio: DemoStage {
   mutating func begin(_ setup: Setup) throws {
     try setup.requireInput()
     self.setup = setup
-    try apply(.begin(setup))
+    try apply(.begin(setup.subject))
   }
 
   /// A demo takes the stage, which already has its problem.

@@ -62,7 +62,7 @@ struct Studio {
     theme = view.theme.theme
     self.events = events
     self.screen = screen
-    state = stage.state(isBig: view.big)
+    state = State(stage.subject, isBig: view.big)
     _ = state.apply(.setSpeed(view.speed))
     _ = state.apply(.show(view.view))
     _ = state.apply(.demo(.lessons(progress.entries)))
@@ -176,7 +176,7 @@ struct Studio {
     case .restart(let moment):
       setup.experiment = state.experiment
       hasChanged = true
-      laboratory.begin(setup, state: state)
+      laboratory.begin(.kernel(setup), state: state)
       laboratory.perform(.compute(through: moment))
     case .copyCommandLine:
       hasChanged = true
@@ -202,7 +202,7 @@ struct Studio {
     } catch {
       return perform(state.apply(.note("\(error)")))
     }
-    return perform(state.apply(.begin(setup)))
+    return perform(state.apply(.begin(setup.subject)))
   }
 
   /// What would bring this very problem back; `nil` where that is how the program was started.

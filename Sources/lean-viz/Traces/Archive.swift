@@ -4,7 +4,7 @@ import VizRecording
 
 /// Answers a state's effects from a stored trace: nothing is executed, and what the trace does not hold is not reported.
 final class Archive: Performer {
-  private let trace: Trace
+  private var trace: Trace
   private var runs: [Run]
   private var agenda: Agenda
   private var told = Moment()
@@ -16,7 +16,11 @@ final class Archive: Performer {
     agenda = state.agenda
   }
 
-  func begin(_ setup: Setup, state: State) {
+  func begin(_ stage: Stage, state: State) {
+    switch stage {
+    case .kernel: break
+    case .replay(let replay), .demoReplay(_, let replay, _): trace = replay.trace
+    }
     runs = state.runs
     agenda = state.agenda
     told = Moment()
@@ -96,7 +100,7 @@ final class Archive: Performer {
       if let accuracy = run.record.accuracy { report(.checked(run: place, accuracy)) }
     }
     if let composed { report(.composed(composed)) }
-    if let measured { report(.measured(measured)) }
+    if let measured = trace.measured { report(.measured(measured)) }
     report(.measurementEnded(.done))
   }
 }
@@ -117,25 +121,11 @@ extension Archive {
     }
   }
 
-  private var measured: Timings.Measured? {
-    let wall = trace.runs.compactMap { $0.times.map(WallTime.init) }
-    guard case .measured(let cores) = trace.clock, wall.count == trace.runs.count else { return nil }
-    return Timings.Measured(
-      cores: cores, wall: wall, timelines: timelines, schedules: trace.runs.map(\.schedule),
-      isOversubscribed: trace.isOversubscribed, isCold: trace.isCold, roof: nil)
-  }
-
   private var imported: Timings.Imported? {
     guard case .imported(let source) = trace.clock, timelines.contains(where: { !$0.spans.isEmpty }) else {
       return nil
     }
     return Timings.Imported(
-      source: source, timelines: timelines, wall: trace.runs.map { $0.times.map(WallTime.init) })
-  }
-}
-
-extension WallTime {
-  fileprivate init(_ times: TracedTimes) {
-    self.init(median: times.median, p5: times.p5, p95: times.p95, runs: times.runs)
+      source: source, timelines: timelines, wall: trace.runs.map(\.times))
   }
 }

@@ -38,17 +38,3 @@ struct Replay: Sendable {
     return start.hasPrefix("{\"version\":") && start.contains("\"width\":")
   }
 }
-
-extension Replay {
-  /// - Throws: where a demo is about another problem than the trace: its words would not fit the picture.
-  func requireExperiment(of setup: Setup, called name: String) throws(Failure) {
-    let (mine, wanted) = (trace.experiment, setup.experiment)
-    func require<Value: Equatable>(_ what: String, _ one: Value, _ other: Value) throws(Failure) {
-      if one != other { throw .usage("--from-trace: \(path) has other \(what) than \(name)") }
-    }
-    try require("requests, heads or tiles", mine.problem, wanted.problem)
-    try require("units", mine.units, wanted.units)
-    try require("algorithms", mine.algorithms, wanted.algorithms)
-    try require("splits", trace.runs.map(\.schedule.splits), wanted.schedules().map(\.splits))
-  }
-}

@@ -19,11 +19,8 @@ extension RunSession {
       let schedule = result.schedule
       var record = result.execution.record ?? Record(for: schedule)
       record.accuracy = result.accuracy
-      let samples = times.samples[place]
       return TracedRun(
-        schedule: schedule, timeline: times.timelines[place],
-        times: TracedTimes(
-          median: samples.median, p5: samples.percentile(5), p95: samples.percentile(95), runs: samples.count),
+        schedule: schedule, timeline: times.timelines[place], times: times.samples[place].wallTime,
         record: contents.record(record, of: schedule),
         references: references.map { table in schedule.segments.map { table.reference(of: $0, in: schedule) } })
     }
@@ -31,7 +28,18 @@ extension RunSession {
       experiment: experiment, name: setup.source, input: setup.input == nil ? nil : setup.source,
       threads: engine.threads,
       instructionSet: engine.instructionSet.rawValue, clock: clock, isCold: times.isCold,
-      isOversubscribed: engine.isOversubscribed, costs: times.costs, runs: runs)
+      isOversubscribed: engine.isOversubscribed, costs: times.costs, runs: runs,
+      measured: contents.hasMeasuredRuns ? times.measured : nil)
+  }
+}
+
+extension Setup {
+  /// Executes, checks and times it, and writes everything down.
+  func trace() throws -> Trace {
+    let contents = try TraceContents(experiment.schedules(), isMeasured: experiment.units == cores)
+    let session = try RunSession(self)
+    let results = try session.execute(recording: contents.hasTiles)
+    return session.trace(results, try session.time(runs: nil, isTraced: true), contents: contents, setup: self)
   }
 }
 
@@ -51,12 +59,13 @@ private final class ReferenceTable {
 }
 
 extension Trace {
+  /// The bytes of its file.
+  var fileBytes: [UInt8] { Array(json(writer: "lean-viz \(LeanViz.version)").utf8) }
+
   /// Writes the trace, whole or not at all.
   func write(to path: String) throws(Failure) {
     do {
-      try ExitSignals.held { () throws(KernelFailure) in
-        try WholeFile.write(Array(json(writer: "lean-viz \(LeanViz.version)").utf8), to: path)
-      }
+      try ExitSignals.held { () throws(KernelFailure) in try WholeFile.write(fileBytes, to: path) }
     } catch {
       throw Failure(error)
     }

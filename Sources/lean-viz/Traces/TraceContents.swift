@@ -9,6 +9,8 @@ struct TraceContents: Equatable {
   var hasVectors = true
   /// Double-precision results over the keys of every segment.
   var hasReferences = true
+  /// Measured runs beside the composed ones.
+  var hasMeasuredRuns = true
 
   /// Bytes that an f32, an f64 and an event take in a file, at most but for rare ones.
   private static let (single, double, event) = (14, 24, 150)
@@ -43,13 +45,18 @@ struct TraceContents: Equatable {
     hasVectors = hasTiles && vectors <= left
     if hasVectors { left -= vectors }
     hasReferences = hasVectors && references <= left
+    if hasReferences { left -= references }
+    // A span a tile and, since how it is cut depends on the cores, at most one more each.
+    let measured = isMeasured ? 0 : schedules.reduce(0) { $0 + 2 * $1.problem.totalTiles * Self.event }
+    hasMeasuredRuns = hasReferences && measured <= left
   }
 
   /// What is left out, in words; `nil` where nothing is.
   var missing: String? {
     if !hasTiles { return "no numbers of the run" }
     if !hasVectors { return "m and l, but no O and no f64 reference" }
-    return hasReferences ? nil : "no f64 reference of the partials"
+    if !hasReferences { return "no f64 reference of the partials" }
+    return hasMeasuredRuns ? nil : "no measured times"
   }
 
   /// A record without what is left out.

@@ -45,9 +45,17 @@ import Testing
       events.filter { $0["name"] as? String == kind }
         .compactMap { ($0["args"] as? [String: Any])?["name"] as? String }
     }
+    // Beside a composed run, the same problem on the threads themselves.
+    let processes =
+      [(units == 2 ? "measured, 2 cores" : "composed, 5 units", units)] + (units == 2 ? [] : [("measured, 2 cores", 2)])
     #expect(
-      names("process_name").map { $0.prefix { $0 != " " } } == ["FlashAttention-2", "FlashDecoding", "LeanAttention"])
-    #expect(names("thread_name") == (0..<3).flatMap { _ in (0..<units).map { "unit \($0)" } })
+      names("process_name")
+        == processes.flatMap { clock, _ in
+          ["FlashAttention-2", "FlashDecoding", "LeanAttention"].map { "\($0) (\(clock))" }
+        })
+    #expect(
+      names("thread_name")
+        == processes.flatMap { _, units in (0..<3).flatMap { _ in (0..<units).map { "unit \($0)" } } })
     let text = try folder.text("t.json")
     let times = text.matches(of: /"(ts|dur)": ([^,]*),/)
     #expect(times.count > 20 && times.allSatisfy { $0.2.wholeMatch(of: /[0-9]+\.[0-9]{3}/) != nil })
@@ -108,7 +116,7 @@ import Testing
     let told = try ProgramRun(["replay", trace, "--plain"])
     #expect(told.end == .status(0) && told.error == "", "\(told)")
     #expect(told.output.contains("22 → 10 → 9 steps; the floor is 9.") && told.output.contains("Composed, 8 units:"))
-    #expect(run.end == .status(0) && !told.output.contains("Measured"), "\(told)")
+    #expect(run.end == .status(0) && told.output.contains("Measured: the same problem on"), "\(told)")
     #expect(try ProgramRun(["replay", trace, "--plain"]).output == told.output)
   }
 
@@ -136,10 +144,66 @@ import Testing
     // Another problem's trace is not the demo's picture.
     #expect(try ProgramRun(["run", "--runs", "1", "--units", "5", "--trace", folder.path("u.json")]).end == .status(0))
     let other = try ProgramRun(["record", demo, "-o", folder.path("no.cast"), "--from-trace", folder.path("u.json")])
-    #expect(other.end == .status(64) && other.error.contains("other units") && isOneLine(other.error), "\(other)")
+    #expect(
+      other.end == .status(64) && other.error.contains("other units than what the demo shows")
+        && isOneLine(other.error), "\(other)")
     // A recording is no trace.
     let cast = try ProgramRun(["replay", folder.path("one.cast"), "--plain"])
     #expect(cast.end == .status(2) && cast.error.contains("asciinema") && isOneLine(cast.error), "\(cast)")
+  }
+
+  @Test("of a demo that shows several problems lie in one folder, and make the same recording again")
+  func severalProblems() throws {
+    let folder = try Folder()
+    let traces = folder.path("traces")
+    try FileManager.default.createDirectory(atPath: traces, withIntermediateDirectories: true)
+    let demo = folder.path("d.yaml")
+    let steps = """
+      lean-demo: 1
+      title: t
+      problem: {preset: three-heads, splits: 1}
+      steps:
+        - mark: one piece a head
+        - play: {until: {algorithm: fd, step: 3}, speed: 20}
+        - key: s
+        - key: right
+        - expect: {algorithm: fd, steps: 11}
+        - mark: two heads, to the end
+        - set: {heads: 2}
+        - play: {until: end, speed: 20}
+        - expect: {ok: true}
+      end: {hold: 1s}
+      """
+    try steps.write(toFile: demo, atomically: true, encoding: .utf8)
+    let first = try ProgramRun(["record", demo, "-o", folder.path("one.cast"), "--traces", traces])
+    #expect(first.end == .status(0) && first.output == "" && first.error == "", "\(first)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: traces).sorted() == ["1.json", "2.json", "3.json"])
+    let again = try ProgramRun(["record", demo, "-o", folder.path("two.cast"), "--from-trace", traces])
+    #expect(again.end == .status(0) && again.output == "" && again.error == "", "\(again)")
+    #expect(try folder.text("one.cast") == folder.text("two.cast"))
+    // Each is a trace like any other.
+    let told = try ProgramRun(["replay", traces + "/2.json", "--plain"])
+    #expect(told.end == .status(0) && told.output.contains("22 → 11 → 9 steps"), "\(told)")
+
+    try FileManager.default.removeItem(atPath: traces + "/3.json")
+    let missing = try ProgramRun(["record", demo, "-o", folder.path("no.cast"), "--from-trace", traces])
+    #expect(missing.end == .status(64) && isOneLine(missing.error), "\(missing)")
+    #expect(missing.error.contains("none of the traces in \(traces) is of lean-viz --preset three-heads"), "\(missing)")
+    let both = try ProgramRun(
+      ["record", demo, "-o", folder.path("no.cast"), "--from-trace", traces, "--traces", traces])
+    #expect(both.end == .status(64), "\(both)")
+    // A claim that does not hold leaves no traces either.
+    try steps.replacingOccurrences(of: "steps: 11", with: "steps: 12").write(
+      toFile: demo, atomically: true, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: traces)
+    try FileManager.default.createDirectory(atPath: traces, withIntermediateDirectories: true)
+    let untrue = try ProgramRun(["record", demo, "-o", folder.path("no.cast"), "--traces", traces])
+    #expect(untrue.end == .status(1) && isOneLine(untrue.error), "\(untrue)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: traces) == [])
+    let empty = try ProgramRun(["record", demo, "-o", folder.path("no.cast"), "--from-trace", traces])
+    #expect(
+      empty.end == .status(2) && empty.error.contains("has no traces in it") && isOneLine(empty.error), "\(empty)")
+    #expect(try folder.names == ["d.yaml", "one.cast", "traces", "two.cast"])
   }
 
   @Test("that cannot be written end with 2, before anything runs, and leave nothing") func unwritable() throws {
@@ -163,11 +227,13 @@ import Testing
       try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
       return folder.path(name)
     }
+    let empty = folder.path("empty")
+    try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
     let huge = folder.path("huge.json")
     _ = FileManager.default.createFile(atPath: huge, contents: nil)
     truncate(huge, 1 << 40)
     for path in [
-      "/nonexistent/t.json", "/", "/dev/zero", "/etc/passwd", huge, try write("empty.json", ""),
+      "/nonexistent/t.json", empty, "/dev/zero", "/etc/passwd", huge, try write("empty.json", ""),
       try write("deep.json", String(repeating: "[", count: 1 << 20)), try write("null.json", "null"),
       try write("half.json", "{\"leanViz\": {\"format\": 1, \"units\":"),
       try write("other.json", "{\"traceEvents\": []}"),

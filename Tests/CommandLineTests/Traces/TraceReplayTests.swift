@@ -26,7 +26,7 @@ import VizScene
     let lines = frame.lines
     let styles = frame.styleMap.split(separator: "\n")
     return (1..<frame.height - 1).map { y in
-      ["space again", "Solid tiles", "when the race has ended"].contains { lines[y].contains($0) }
+      ["space again", "Solid tiles", "when the race has ended", "more runs"].contains { lines[y].contains($0) }
         ? "" : lines[y] + "\n" + styles[y]
     }
   }
@@ -37,8 +37,8 @@ import VizScene
     var live = LiveWithTracedTimes(example.setup, example.trace)
     var replay = try Headless(.replay(Replay(try example.parsed(), path: "somewhere/t.json")))
     #expect(live.state.agenda.items == replay.state.agenda.items)
-    func compare(_ what: String) throws {
-      for view in [View.race, .map, .merge] {
+    func compare(_ what: String, _ views: [View] = [.race, .map, .merge]) throws {
+      for view in views {
         try live.apply(.show(view))
         try replay.apply(.show(view))
         let one = Frame(live.state, width: 120, height: 36)
@@ -64,11 +64,12 @@ import VizScene
       moment = next
     }
     #expect(replay.state.isAtEnd && replay.state.isComplete && replay.state.isChecked)
+    try compare("at the end", [.time])
     // On its clock, and back in the middle.
     for action: Action in [.cycleClock, .cycleClock, .goToStart, .nextEvent, .nextStrip, .toggleRescaling] {
       try live.apply(action)
       try replay.apply(action)
-      try compare("after \(action)")
+      try compare("after \(action)", [.race, .map, .merge, .time])
     }
   }
 

@@ -46,7 +46,7 @@ struct LiveWithTracedTimes {
   private let archive: Archive
 
   init(_ setup: Setup, _ trace: Trace) {
-    state = Stage.kernel(setup).state()
+    state = State(setup.subject)
     laboratory = Laboratory(setup, state: state)
     archive = Archive(trace, state: state)
   }

@@ -1,0 +1,26 @@
+import AttentionCore
+import AttentionKernel
+
+extension MeasuredTimes {
+  /// - Parameter arithmeticRoof: of the same engine, in GB (10⁹) a second.
+  init(_ measured: MeasuredSchedules, cores: Int, arithmeticRoof: Double) {
+    self.init(
+      cores: cores, wall: measured.measurements.map(\.times.wallTime), timelines: measured.measurements.map(\.timeline),
+      schedules: measured.measurements.map(\.schedule), isOversubscribed: measured.isOversubscribed,
+      isCold: measured.isCold,
+      roof: measured.reads.map {
+        Roof(read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond, arithmetic: arithmeticRoof)
+      })
+  }
+}
+
+extension SampledPhaseShares {
+  init(_ phases: SampledPhases) {
+    self.init(shares: phases.shares, interval: SampledPhases.sampledTiles, slowdown: phases.slowdown.median)
+  }
+}
+
+extension Samples {
+  /// In three numbers.
+  var wallTime: WallTime { WallTime(median: median, p5: percentile(5), p95: percentile(95), runs: count) }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import VizPlayback
+import VizRecording
+
+/// The traces that a demo is recorded from: one of each problem that it shows.
+struct TraceShelf: Sendable {
+  /// A trace, or the folder with all of them, as errors name it.
+  let path: String
+  private let replays: [Replay]
+
+  init(_ replays: [Replay], path: String) {
+    self.replays = replays
+    self.path = path
+  }
+
+  /// - Parameter path: a trace, or a folder with traces (`*.json`).
+  /// - Throws: a ``Failure`` of kind `file`, in one line, for what cannot be read.
+  init(reading path: String) throws(Failure) {
+    self.path = path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      replays = [try Replay(reading: path)]
+      return
+    }
+    // In the order of their names, so that it is always the same one where two are alike.
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0.hasSuffix(".json") }
+    guard !names.isEmpty else { throw .file("\(path): has no traces in it (*.json)") }
+    guard names.count <= Self.most else { throw .file("\(path): has more than \(Self.most) traces in it") }
+    var replays: [Replay] = []
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    for name in names.sorted() { replays.append(try Replay(reading: folder + name)) }
+    self.replays = replays
+  }
+
+  /// The largest have 32 MiB.
+  private static let most = 64
+
+  /// The trace of a setup.
+  ///
+  /// - Throws: a failure of kind `usage` where there is none: a demo's words would not fit another problem's picture.
+  func replay(of setup: Setup) throws(Failure) -> Replay {
+    let differences = replays.map { $0.difference(to: setup) }
+    if let place = differences.firstIndex(of: nil) { return replays[place] }
+    if replays.count == 1, let difference = differences[0] {
+      throw .usage(
+        "--from-trace: \(path) has other \(difference) than what the demo shows, which is: \(setup.commandLine)")
+    }
+    throw .usage("--from-trace: none of the traces in \(path) is of \(setup.commandLine)")
+  }
+}
+
+extension Replay {
+  /// In what it is not the trace of a setup; `nil` where it is.
+  fileprivate func difference(to setup: Setup) -> String? {
+    let (mine, wanted) = (trace.experiment, setup.experiment)
+    if mine.problem != wanted.problem { return "requests, heads or tiles" }
+    if mine.units != wanted.units { return "units" }
+    if mine.algorithms != wanted.algorithms { return "algorithms" }
+    return trace.runs.map(\.schedule) == wanted.schedules() ? nil : "splits, or tiles dealt otherwise,"
+  }
+
+  func subject(origin: Origin) -> Subject {
+    Subject(
+      trace.experiment, cores: trace.threads ?? 0, source: trace.name, origin: origin,
+      schedules: trace.runs.map(\.schedule))
+  }
+}
