@@ -23,7 +23,8 @@ private func attend<Watch: PhaseWatch>(_ tile: lean_tile, _ watch: Watch) {
   switch Int(tile.element) {
   #if !(KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64))
     // More rows convert a strip once, to memory, and can afford the whole conversion.
-    case Int(LEAN_F16) where Int(tile.rows) <= mostBlockRows && FiniteFloat16Element.holdsAll(of: tile):
+    case Int(LEAN_F16)
+    where Int(tile.rows) <= Float16Element.mostRowsUnwidened && FiniteFloat16Element.holdsAll(of: tile):
       attend(FiniteFloat16Element.self, tile, watch)
   #endif
   case Int(LEAN_F16): attend(Float16Element.self, tile, watch)

@@ -8,15 +8,6 @@ enum Block<let rows: Int, let count: Int, let asks: Int> {}
 /// A head dimension; 0 is any that the compiler does not know.
 enum HeadDim<let size: Int> {}
 
-/// Query rows in the largest block: as many as the registers hold.
-@_transparent var mostBlockRows: Int {
-  #if KERNEL_AVX512
-    4
-  #else
-    2
-  #endif
-}
-
 /// Vectors that a cache line of K or V becomes.
 @_transparent
 func vectorsPerLine<Element: StoredElement>(_: Element.Type) -> Int { 64 / (width &* Element.size) }

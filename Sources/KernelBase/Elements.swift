@@ -10,9 +10,8 @@ protocol StoredElement {
   /// Whether whole cache lines are converted by pairs of vectors: one load gives the even elements of two vectors, then
   /// the odd ones, in half the instructions. q and o are kept in that order meanwhile (`splitPairs`).
   static var isPaired: Bool { get }
-  /// Whether a conversion takes so many instructions that, for more query rows than a block has, a strip is converted
-  /// once, to memory.
-  static var isCostly: Bool { get }
+  /// For how many query rows each block converts a strip anew; for more it is converted once, to memory.
+  static var mostRowsUnwidened: Int { get }
   /// Whether K and V of a tile are looked through before anything is computed: what is to be there in time is then the
   /// whole next tile.
   static var isScanned: Bool { get }
@@ -30,7 +29,7 @@ protocol StoredElement {
 
 extension StoredElement {
   @_transparent static var isPaired: Bool { false }
-  @_transparent static var isCostly: Bool { false }
+  @_transparent static var mostRowsUnwidened: Int { .max }
   @_transparent static var isScanned: Bool { false }
   @_transparent static var laneScale: Float { 1 }
 
@@ -55,6 +54,9 @@ enum Float32Element: StoredElement {
 
 enum Float16Element: StoredElement {
   @_transparent static var size: Int { 2 }
+  #if !(KERNEL_AVX512 || arch(arm64))
+    @_transparent static var mostRowsUnwidened: Int { 2 }
+  #endif
 
   #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
@@ -72,7 +74,6 @@ enum Float16Element: StoredElement {
     }
   #else
     @_transparent static var isPaired: Bool { true }
-    @_transparent static var isCostly: Bool { true }
 
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
       float(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)))
@@ -145,25 +146,35 @@ enum Float16Element: StoredElement {
       let end = elements + count &* size
       var next = elements
       while next + 64 <= end {
-        a |= carries(next)
-        b |= carries(next + 16)
-        c |= carries(next + 32)
-        d |= carries(next + 48)
+        a = larger(a, magnitudes(next))
+        b = larger(b, magnitudes(next + 16))
+        c = larger(c, magnitudes(next + 32))
+        d = larger(d, magnitudes(next + 48))
         next += 64
       }
       while next < end {
-        a |= carries(next)
+        a = larger(a, magnitudes(next))
         next += 16
       }
-      let halves = unsafeBitCast(a | b | c | d, to: SIMD2<UInt64>.self)
-      return (halves[0] | halves[1]) & 0x8000_8000_8000_8000 == 0
+      let largest = larger(larger(a, b), larger(c, d))
+      for i in 0..<Eight.scalarCount where largest[i] >= leastNotFinite { return false }
+      return true
     }
 
-    private typealias Eight = SIMD8<UInt16>
+    /// The largest exponent, as bits without a sign.
+    private static let leastNotFinite: Int16 = 0x7C00
 
-    /// The largest exponent, and nothing smaller, carries into the sign's place.
-    @_transparent private static func carries(_ p: UnsafeRawPointer) -> Eight {
-      (p.loadUnaligned(as: Eight.self) & 0x7FFF) &+ 0x0400
+    private typealias Eight = SIMD8<Int16>
+
+    @_transparent private static func magnitudes(_ p: UnsafeRawPointer) -> Eight {
+      p.loadUnaligned(as: Eight.self) & 0x7FFF
+    }
+
+    /// Lane by lane: one instruction in the end.
+    @_transparent private static func larger(_ a: Eight, _ b: Eight) -> Eight {
+      var most = a
+      for i in 0..<Eight.scalarCount { most[i] = a[i] > b[i] ? a[i] : b[i] }
+      return most
     }
   }
 #endif
@@ -181,8 +192,10 @@ enum Rescaling<Element: StoredElement> {
 enum BFloat16Element: StoredElement {
   @_transparent static var size: Int { 2 }
   @_transparent static var isPaired: Bool { true }
-  #if !(KERNEL_AVX512 || KERNEL_AVX2)
-    @_transparent static var isCostly: Bool { true }
+  #if KERNEL_AVX2
+    @_transparent static var mostRowsUnwidened: Int { 4 }
+  #elseif !KERNEL_AVX512
+    @_transparent static var mostRowsUnwidened: Int { 2 }
   #endif
 
   @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {

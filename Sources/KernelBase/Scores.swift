@@ -14,7 +14,7 @@ func scoreSpan<Element: StoredElement, let size: Int>(
   let d = size == 0 ? d : size
   for index in 0..<k.count {
     let scores = scores + index &* streams
-    if Element.isCostly, rows > mostBlockRows {
+    if rows > Element.mostRowsUnwidened {
       let strip = widened(element, k.strip(index), d, in: room)
       scoreStrip(Float32Element.self, q, rows, d, strip, scores, scoreStride)
     } else {
@@ -37,6 +37,12 @@ private func scoreStrip<Element: StoredElement>(
         row = 4
       }
     #endif
+    #if KERNEL_AVX2
+      if rows >= 3, rows != 4 {
+        scoreBlock(element, Block<3, 12, 1>.self, q, d, strip, scores, scoreStride)
+        row = 3
+      }
+    #endif
     if row == 0, rows >= 2 {
       scoreBlock(element, Block<2, 8, 1>.self, q, d, strip, scores, scoreStride)
       row = 2
@@ -50,6 +56,13 @@ private func scoreStrip<Element: StoredElement>(
     while row &+ 4 <= rows {
       scoreBlock(element, Block<4, 16, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
       row &+= 4
+    }
+  #endif
+  #if KERNEL_AVX2
+    // Four are two and two: one row alone uses its loads worst.
+    while row &+ 3 <= rows, row &+ 4 != rows {
+      scoreBlock(element, Block<3, 12, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
+      row &+= 3
     }
   #endif
   while row &+ 2 <= rows {

@@ -15,7 +15,7 @@ func addSpan<Element: StoredElement, let size: Int>(
   let d = size == 0 ? d : size
   for index in 0..<v.count {
     let weights = weights + index &* streams
-    if Element.isCostly, rows > mostBlockRows {
+    if rows > Element.mostRowsUnwidened {
       let strip = widened(element, v.strip(index), d, in: room)
       addStrip(Float32Element.self, weights, weightStride, rows, d, strip, o)
     } else {
@@ -38,6 +38,12 @@ private func addStrip<Element: StoredElement>(
         row = 4
       }
     #endif
+    #if KERNEL_AVX2
+      if rows >= 3, rows != 4 {
+        addBlock(element, Block<3, 12, 1>.self, weights, weightStride, d, strip, o)
+        row = 3
+      }
+    #endif
     if row == 0, rows >= 2 {
       addBlock(element, Block<2, 8, 1>.self, weights, weightStride, d, strip, o)
       row = 2
@@ -51,6 +57,13 @@ private func addStrip<Element: StoredElement>(
     while row &+ 4 <= rows {
       addBlock(element, Block<4, 16, 0>.self, weights + row &* weightStride, weightStride, d, strip, o + row &* d)
       row &+= 4
+    }
+  #endif
+  #if KERNEL_AVX2
+    // Four are two and two: one row alone uses its loads worst.
+    while row &+ 3 <= rows, row &+ 4 != rows {
+      addBlock(element, Block<3, 12, 0>.self, weights + row &* weightStride, weightStride, d, strip, o + row &* d)
+      row &+= 3
     }
   #endif
   while row &+ 2 <= rows {
