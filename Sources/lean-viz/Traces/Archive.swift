@@ -31,7 +31,9 @@ final class Archive: Performer {
     case .compute(let moment): tell(through: moment, report: report)
     case .check: check(report: report)
     case .refer(let request): refer(request, report: report)
-    // Nothing is measured here; the rest is the loop's.
+    // There are no more runs than those of the trace.
+    case .measure: report(.measurementEnded(.done))
+    // The rest is the loop's.
     default: break
     }
   }

@@ -171,7 +171,8 @@ import Testing
         - mark: two heads, to the end
         - set: {heads: 2}
         - play: {until: end, speed: 20}
-        - expect: {ok: true}
+        - key: r
+        - expect: {ok: true, screen: "medians of"}
       end: {hold: 1s}
       """
     try steps.write(toFile: demo, atomically: true, encoding: .utf8)
