@@ -17,20 +17,7 @@ extension Trace {
     let experiment = try raw.experiment(problem, units: units, schedules: schedules)
     let clock = try raw.clock(units: units)
     let onCores = try raw.measuredSchedules(experiment, clock: clock)
-    var processes = schedules.enumerated().map { place, schedule in
-      RawTrace.Process(
-        place: "leanViz.algorithms[\(place)]", pid: raw.algorithms[place].pid ?? place + 1, schedule: schedule,
-        clock: clock)
-    }
-    for (place, schedule) in onCores.enumerated() {
-      let where_ = "leanViz.measured.algorithms[\(place)]"
-      guard let pid = raw.measured?.algorithms[place].pid else {
-        throw TraceError(place: where_, reason: "has no pid")
-      }
-      processes.append(
-        RawTrace.Process(place: where_, pid: pid, schedule: schedule, clock: .measured(cores: schedule.units)))
-    }
-    let timelines = try raw.timelines(processes)
+    let timelines = try raw.timelines(raw.processes(schedules, clock: clock, onCores: onCores))
     var runs: [TracedRun] = []
     for (place, schedule) in schedules.enumerated() {
       runs.append(
@@ -150,6 +137,24 @@ extension RawTrace {
     if case .composed = clock, costs == nil {
       throw TraceError(place: "leanViz", reason: "is composed but has no costs")
     }
+  }
+
+  /// The algorithms, and then the measured runs that are not theirs.
+  fileprivate func processes(
+    _ schedules: [Schedule], clock: Clock, onCores: [Schedule]
+  ) throws(TraceError) -> [Process] {
+    var processes: [Process] = []
+    for (place, schedule) in schedules.enumerated() {
+      let pid = algorithms[place].pid ?? place + 1
+      processes.append(Process(place: "leanViz.algorithms[\(place)]", pid: pid, schedule: schedule, clock: clock))
+    }
+    for (place, schedule) in onCores.enumerated() {
+      let name = "leanViz.measured.algorithms[\(place)]"
+      guard let pid = measured?.algorithms[place].pid else { throw TraceError(place: name, reason: "has no pid") }
+      processes.append(
+        Process(place: name, pid: pid, schedule: schedule, clock: .measured(cores: schedule.units)))
+    }
+    return processes
   }
 
   /// What runs under one pid.
