@@ -44,6 +44,9 @@ struct RecordCommand: ParsableCommand {
     if traces != nil, fromTrace != nil {
       throw ValidationError("--traces: they are written or, by --from-trace, read")
     }
+    for (name, folder) in [("--frames", frames), ("--traces", traces)] where folder?.isEmpty == true {
+      throw ValidationError("\(name): '' names no folder")
+    }
   }
 
   func run() throws {
