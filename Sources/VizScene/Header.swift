@@ -49,7 +49,7 @@ private func liveWords(_ state: State) -> [String] {
   case .trace(let file), .demoTrace(let file):
     return [
       "\(name)\(sign) replayed from \(file), nothing is executed", "\(sign) replayed from \(file)",
-      "\(sign) replayed from a file",
+      "\(sign) replayed from a file", "\(sign) replay",
     ]
   }
   let slowed = state.slowMotion.map { " · slowed \(rough($0))×" } ?? ""

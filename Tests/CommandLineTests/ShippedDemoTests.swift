@@ -23,13 +23,15 @@ import VizRecording
     }
   }
 
-  /// Those that change the problem by a setting and by keys; Tests/Recordings/verify.py goes through all demos.
+  /// One problem, another one by a setting, and others by keys.
   @Test(
     "are the same bytes from one set of traces, every claim true",
     arguments: [("hook", 1), ("lesson-1-idle", 2), ("lesson-3-splits", 4)])
   func fromTraces(name: String, problems: Int) throws {
     let demo = try Demo(named: name)
-    let traces = try Rehearsal(demo).setups.map { Replay(try Trace(json: $0.trace().fileBytes), path: "t.json") }
+    let traces = try Rehearsal(demo).setups.map {
+      Replay(try Trace(json: $0.trace(for: "t.json").fileBytes), path: "t.json")
+    }
     #expect(traces.count == problems)
     let performance = Performance(demo, isInteractive: false)
     let recordings = try (0..<2).map { _ in

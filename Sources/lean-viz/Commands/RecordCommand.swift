@@ -110,7 +110,8 @@ struct RecordCommand: ParsableCommand {
   private static func traces(of demo: Demo, for folder: String) throws -> [(bytes: [UInt8], replay: Replay)] {
     defer { StandardError.show(progress: "") }
     return try Rehearsal(demo).setups.enumerated().map { place, setup in
-      let (bytes, path) = (try setup.trace().fileBytes, trace(place + 1, in: folder))
+      let path = trace(place + 1, in: folder)
+      let bytes = try setup.trace(for: path).fileBytes
       return (bytes, Replay(try Trace(json: bytes), path: path))
     }
   }

@@ -17,8 +17,15 @@ struct Headless {
 
   /// Another problem takes the stage.
   mutating func begin(_ setup: Setup) throws {
-    stage = try stage.turned(to: setup)
+    try turn(to: setup)
     try apply(.begin(stage.subject))
+  }
+
+  /// - Throws: where there is not the memory for it, or no trace.
+  private mutating func turn(to setup: Setup) throws {
+    let next = try stage.turned(to: setup)
+    try next.requireInput()
+    stage = next
   }
 
   /// Lets something happen, with everything that follows from it.
@@ -32,7 +39,7 @@ struct Headless {
       guard let effect = state.apply(action) else { continue }
       switch effect {
       case .load(let experiment, let preset):
-        stage = try stage.turned(to: stage.setup.changed(to: experiment, preset: preset))
+        try turn(to: stage.setup.laid(experiment, over: preset))
         pending.append(.begin(stage.subject))
       case .restart(let moment):
         var setup = stage.setup

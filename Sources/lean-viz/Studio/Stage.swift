@@ -29,14 +29,12 @@ enum Stage: Sendable {
 
   /// Another setup takes this one's place.
   ///
-  /// - Throws: where there is not the memory for it, or no trace.
-  func turned(to setup: Setup) throws -> Stage {
+  /// - Throws: where there is no trace of it.
+  func turned(to setup: Setup) throws(Failure) -> Stage {
     switch self {
-    case .kernel:
-      try setup.requireInput()
-      return .kernel(setup)
-    case .replay: throw Failure.usage("a replay shows one problem only")
-    case .demoReplay(_, _, let shelf): return try Stage(setup, from: shelf)
+    case .kernel: .kernel(setup)
+    case .replay: throw .usage("a replay shows one problem only")
+    case .demoReplay(_, _, let shelf): try Stage(setup, from: shelf)
     }
   }
 

@@ -35,10 +35,13 @@ extension RunSession {
 
 extension Setup {
   /// Executes, checks and times it, and writes everything down.
-  func trace() throws -> Trace {
+  ///
+  /// - Parameter path: of the file that it is for.
+  func trace(for path: String) throws -> Trace {
     let contents = try TraceContents(experiment.schedules(), isMeasured: experiment.units == cores)
     let session = try RunSession(self)
     let results = try session.execute(recording: contents.hasTiles)
+    contents.tellWhatIsMissing(in: path)
     return session.trace(results, try session.time(runs: nil, isTraced: true), contents: contents, setup: self)
   }
 }

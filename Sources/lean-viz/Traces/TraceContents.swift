@@ -59,6 +59,11 @@ struct TraceContents: Equatable {
     return hasMeasuredRuns ? nil : "no measured times"
   }
 
+  /// Says what is left out of a trace, if anything.
+  func tellWhatIsMissing(in path: String) {
+    if let missing { StandardError.print(line: "lean-viz: \(path): holds \(missing), else it would be too large") }
+  }
+
   /// A record without what is left out.
   func record(_ record: Record, of schedule: Schedule) -> Record {
     if hasVectors { return record }

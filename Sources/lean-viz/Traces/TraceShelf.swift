@@ -56,7 +56,12 @@ extension Replay {
     if mine.problem != wanted.problem { return "requests, heads or tiles" }
     if mine.units != wanted.units { return "units" }
     if mine.algorithms != wanted.algorithms { return "algorithms" }
-    return trace.runs.map(\.schedule) == wanted.schedules() ? nil : "splits, or tiles dealt otherwise,"
+    if trace.runs.map(\.schedule) != wanted.schedules() { return "splits, or tiles dealt otherwise," }
+    // A trace from elsewhere need not say what was in its tensors.
+    if case .imported = trace.clock { return nil }
+    if trace.input != (setup.input == nil ? nil : setup.source) { return "tensors" }
+    let isMadeUpAlike = mine.seed == wanted.seed && mine.distribution == wanted.distribution
+    return setup.input != nil || isMadeUpAlike ? nil : "seed or distribution"
   }
 
   func subject(origin: Origin) -> Subject {

@@ -73,6 +73,21 @@ import VizScene
     }
   }
 
+  @Test("of a demo is the trace of the same problem with the same tensors") func shelf() throws {
+    let line = "--context 30,9 --heads 2 --head-dim 8 --tile 8 --units 3 --threads 1"
+    let examples = try ["", " --seed 2", " --distribution needles"].map { try TracedExample(line + $0) }
+    let shelf = TraceShelf(
+      try examples.enumerated().map { Replay(try $1.parsed(), path: "\($0).json") }, path: "traces")
+    for (place, example) in examples.enumerated() {
+      #expect(try shelf.replay(of: example.setup).path == "\(place).json")
+    }
+    var other = examples[0].setup
+    other.experiment.seed = 3
+    #expect(throws: Failure.self) { try shelf.replay(of: other) }
+    let alone = TraceShelf([Replay(examples[1].trace, path: "t.json")], path: "t.json")
+    #expect { try alone.replay(of: examples[0].setup) } throws: { "\($0)".contains("other seed or distribution") }
+  }
+
   @Test("executes nothing: what would need the kernel is refused in words") func refusals() throws {
     let example = try TracedExample.small.get()
     var replay = try Headless(.replay(Replay(example.trace, path: "t.json")))
