@@ -2,7 +2,7 @@
 // The targets and their import directions are described in README.md; Tests/ArchitectureTests holds every import to them.
 import PackageDescription
 
-/// The tile kernels are optimised in debug builds too, so that tests run at speed; nothing else is built this way.
+/// The tile kernels are optimised in debug builds too, without checks; nothing else is built this way.
 /// They specialise across files, so they need whole-module builds; two threads make it one object a file, as a debug build
 /// expects.
 let kernelSettings: [SwiftSetting] = [
@@ -12,8 +12,9 @@ let kernelSettings: [SwiftSetting] = [
   ])
 ]
 
-/// The rest of the kernel is optimised in debug builds as well, with all checks.
-let engineSettings: [SwiftSetting] = [
+/// Optimised in debug builds as well, with all checks: the rest of the kernel, and the values that tests spend most of
+/// their time on.
+let optimisedSettings: [SwiftSetting] = [
   .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
 ]
 
@@ -50,8 +51,8 @@ let package = Package(
   ],
   targets: [
     // 1: values
-    .target(name: "AttentionCore"),
-    .target(name: "CellFrame"),
+    .target(name: "AttentionCore", swiftSettings: optimisedSettings),
+    .target(name: "CellFrame", swiftSettings: optimisedSettings),
     // 2
     .target(name: "VizPlayback", dependencies: ["AttentionCore"]),
     .target(
@@ -62,7 +63,7 @@ let package = Package(
     kernelTarget("KernelBase"),
     .target(
       name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets,
-      swiftSettings: engineSettings),
+      swiftSettings: optimisedSettings),
     .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
     .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
     .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),

@@ -76,17 +76,17 @@ enum Float16Element: StoredElement {
     @_transparent static var isPaired: Bool { true }
 
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-      float(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)))
+      float(FiniteFloat16Element.lanes(p))
     }
 
     @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
-      float(upperHalves(ofPair: line, part: part))
+      float(FiniteFloat16Element.lanes(ofLine: line, part: part))
     }
 
-    /// - Parameter stored: each in the upper half of 32 bits
-    @_transparent private static func float(_ stored: LaneBits) -> Lanes {
+    /// - Parameter moved: as ``FiniteFloat16Element`` gives them
+    @_transparent private static func float(_ moved: Lanes) -> Lanes {
       // The exponent's bias goes from 15 to 127 by a multiplication, which sets subnormals right as well.
-      let scaled = FiniteFloat16Element.moved(stored) * 0x1p112
+      let scaled = moved * 0x1p112
       let bits = unsafeBitCast(scaled, to: LaneBits.self)
       // Infinities and NaN have the largest exponent in both formats. Compared as floats, because integer comparisons of
       // vectors become scalar code.
@@ -115,21 +115,27 @@ enum Float16Element: StoredElement {
     @_transparent static var laneScale: Float { 0x1p-112 }
 
     @_transparent static func lanes(_ p: UnsafeRawPointer) -> Lanes {
-      moved(upperHalves(p.loadUnaligned(as: HalfWidthLanes.self)))
+      let stored = upperHalves(p.loadUnaligned(as: HalfWidthLanes.self))
+      return moved(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3)
     }
 
     @_transparent static func lanes(ofLine line: UnsafeRawPointer, part: Int) -> Lanes {
-      // What the other element of a pair leaves in the lower half goes with the mask.
-      let pairs = (line + (part & ~1) &* width &* 2).loadUnaligned(as: LaneBits.self)
-      return moved(part & 1 == 0 ? pairs &<< 16 : pairs)
+      let pair = line + (part & ~1) &* width &* 2
+      #if arch(x86_64)
+        let stored = pair.loadUnaligned(as: SIMD8<Int16>.self)
+        return moved(part & 1 == 0 ? lean_even_times_8192(stored) : lean_odd_times_8192(stored))
+      #else
+        // What the even element of a pair leaves in the lower half of the odd one goes with the mask.
+        let stored = pair.loadUnaligned(as: SIMD4<Int32>.self)
+        return moved((part & 1 == 0 ? stored &<< 16 : stored) &>> 3)
+      #endif
     }
 
-    /// Exponent and mantissa put where an f32 has them; the exponent's bias stays 15 where f32 has 127.
-    /// - Parameter stored: each in the upper half of 32 bits; the lower half does not matter
-    @_transparent static func moved(_ stored: LaneBits) -> Lanes {
+    /// Exponent and mantissa are where an f32 has them; the exponent's bias stays 15 where f32 has 127.
+    /// - Parameter stored: the stored bits as a number with a sign, times 2¹³
+    @_transparent private static func moved(_ stored: SIMD4<Int32>) -> Lanes {
       // The sign is spread over four bits, three of which go.
-      let spread = unsafeBitCast(unsafeBitCast(stored, to: SIMD4<Int32>.self) &>> 3, to: LaneBits.self)
-      return unsafeBitCast(spread & 0x8FFF_E000, to: Lanes.self)
+      unsafeBitCast(unsafeBitCast(stored, to: LaneBits.self) & 0x8FFF_E000, to: Lanes.self)
     }
 
     /// Whether a tile is fit for it, found in one pass that takes far less than a full conversion.

@@ -1,5 +1,7 @@
 // From vectors of partial sums to sums.
 
+import CKernelSupport
+
 #if KERNEL_AVX512 || KERNEL_AVX2
   import _Builtin_intrinsics.intel
 #endif
@@ -26,6 +28,7 @@ func sums(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> SIMD4<Float> {
       + unsafeBitCast(_mm256_unpackhi_pd(ab, cd), to: Lanes.self)
     return parts.lowHalf + parts.highHalf
   #else
+    let (a, b, c, d) = (lean_kept(a), lean_kept(b), lean_kept(c), lean_kept(d))
     let ab = Lanes(a[0], b[0], a[1], b[1]) + Lanes(a[2], b[2], a[3], b[3])
     let cd = Lanes(c[0], d[0], c[1], d[1]) + Lanes(c[2], d[2], c[3], d[3])
     return Lanes(lowHalf: ab.lowHalf, highHalf: cd.lowHalf) + Lanes(lowHalf: ab.highHalf, highHalf: cd.highHalf)

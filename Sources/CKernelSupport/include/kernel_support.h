@@ -103,9 +103,36 @@ int32_t lean_usable_processors(int32_t *numbers, int32_t capacity);
 /// Keeps the calling thread on one processor; false if that is not allowed or not known here.
 bool lean_pin_to_processor(int32_t number);
 
-#if defined(__aarch64__)
 typedef float lean_f32x4 __attribute__((ext_vector_type(4)));
 
+/// The same vector, of which the compiler knows nothing: it may not move shuffles of a loop's sums into the loop.
+static inline lean_f32x4 lean_kept(lean_f32x4 vector) {
+#if defined(__x86_64__)
+  __asm__("" : "+x"(vector));
+#elif defined(__aarch64__)
+  __asm__("" : "+w"(vector));
+#endif
+  return vector;
+}
+
+#if defined(__x86_64__)
+typedef int16_t lean_i16x8 __attribute__((ext_vector_type(8)));
+typedef int32_t lean_i32x4 __attribute__((ext_vector_type(4)));
+
+/// Of eight numbers the even ones times 2¹³, in one instruction that every x86-64 has (SSE2) and Swift no name for.
+static inline lean_i32x4 lean_even_times_8192(lean_i16x8 numbers) {
+  const lean_i16x8 factors = {8192, 0, 8192, 0, 8192, 0, 8192, 0};
+  return (lean_i32x4)_mm_madd_epi16((__m128i)numbers, (__m128i)factors);
+}
+
+/// The odd ones.
+static inline lean_i32x4 lean_odd_times_8192(lean_i16x8 numbers) {
+  const lean_i16x8 factors = {0, 8192, 0, 8192, 0, 8192, 0, 8192};
+  return (lean_i32x4)_mm_madd_epi16((__m128i)numbers, (__m128i)factors);
+}
+#endif
+
+#if defined(__aarch64__)
 /// a · b + c with one rounding; Swift's `addingProduct` is not sure to become one instruction.
 static inline lean_f32x4 lean_multiply_add(lean_f32x4 a, lean_f32x4 b, lean_f32x4 c) {
   return __builtin_elementwise_fma(a, b, c);
