@@ -53,6 +53,7 @@ let package = Package(
     // 1: values
     .target(name: "AttentionCore", swiftSettings: optimisedSettings),
     .target(name: "CellFrame", swiftSettings: optimisedSettings),
+    .target(name: "StrictJSON"),
     // 2
     .target(name: "VizPlayback", dependencies: ["AttentionCore"]),
     .target(
@@ -62,10 +63,11 @@ let package = Package(
     .target(name: "CKernelSupport"),
     kernelTarget("KernelBase"),
     .target(
-      name: "AttentionKernel", dependencies: ["AttentionCore", "CKernelSupport", "KernelBase"] + instructionSets,
+      name: "AttentionKernel",
+      dependencies: ["AttentionCore", "StrictJSON", "CKernelSupport", "KernelBase"] + instructionSets,
       swiftSettings: optimisedSettings),
     .target(name: "VizScene", dependencies: ["AttentionCore", "VizPlayback", "CellFrame"]),
-    .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame"]),
+    .target(name: "VizRecording", dependencies: ["AttentionCore", "CellFrame", "StrictJSON"]),
     .target(name: "CellTerminal", dependencies: ["CTerminal", "CellFrame"]),
     .target(
       name: "DemoFormat", dependencies: ["AttentionCore", "VizPlayback", .product(name: "Yams", package: "Yams")]),

@@ -94,7 +94,7 @@ public struct Director: Sendable {
       guard next < cues.count else { break }
       turn.cue = next
       next += 1
-      turn.deeds = turn.cue < rushesTo ? rush(cues[turn.cue], in: state) : begin(cues[turn.cue], in: state)
+      turn.deeds = turn.cue < rushesTo ? cues[turn.cue].deedsOnTheWay(in: state) : begin(cues[turn.cue], in: state)
       turn.goesOn = doing == .nothing
     case .resting(let left):
       doing = Self.rest(of: left, after: seconds).map { .resting(seconds: $0) } ?? .nothing
@@ -222,7 +222,7 @@ extension Director {
       doing = .asking(seconds: seconds)
       return [.act(.pause), .act(.ask(question))]
     case .play(let target, let speed):
-      guard let moment = state.moment(of: target) else { return [missing(target)] }
+      guard let moment = state.moment(of: target) else { return [target.missing] }
       doing = .playing(until: moment)
       return [.act(.say(""))] + (speed.map { [.act(.setSpeed($0))] } ?? []) + [.act(.play)]
     case .hold(let seconds):
@@ -239,52 +239,7 @@ extension Director {
       doing = .settling(expectation)
       return []
     case .snapshot(let name): return [.snapshot(name)]
-    default: return atOnce(cue, in: state)
-    }
-  }
-
-  /// Carries out a cue on the way to another one: without rests, questions, claims and pictures.
-  private func rush(_ cue: Cue, in state: State) -> [Deed] {
-    switch cue {
-    case .say(let words, _): [.act(.say(words))]
-    case .play(let target, let speed):
-      [.act(.say(""))] + (speed.map { [.act(.setSpeed($0))] } ?? []) + atOnce(.seek(target), in: state)
-    case .ask: [.act(.say(""))]
-    case .hold, .pause, .wait, .expect, .snapshot: []
-    default: atOnce(cue, in: state)
-    }
-  }
-
-  /// The cues that take no time.
-  private func atOnce(_ cue: Cue, in state: State) -> [Deed] {
-    switch cue {
-    case .mark(let label): return [.mark(label)]
-    case .seek(let target):
-      guard let moment = state.moment(of: target) else { return [missing(target)] }
-      return [.act(.pause), .act(.seek(moment))]
-    case .step(let count):
-      return Array(repeating: .act(count > 0 ? .stepForward : .stepBack), count: abs(count))
-    case .view(let view): return [.act(.show(view))]
-    case .focus(let focus):
-      guard let selection = state.selection(of: focus) else {
-        return [.fail("focus: \(focus.algorithm.rawValue) has no such output, tile or merge here")]
-      }
-      return [.act(.point(selection))]
-    case .set(let settings): return [.set(settings)]
-    case .key(let key): return [.key(key)]
-    case .type(let text): return [.type(text)]
-    case .hide(let part): return [.act(.hide(part))]
-    case .show(let part): return [.act(.unhide(part))]
-    case .say, .ask, .play, .hold, .pause, .wait, .expect, .snapshot: return []
-    }
-  }
-
-  private func missing(_ target: Cue.Target) -> Deed {
-    switch target {
-    case .start, .end: .fail("there is no such moment")
-    case .step(let step, let algorithm): .fail("step \(step) of \(algorithm.rawValue): there is none in this race")
-    case .event(let name, let number, let algorithm):
-      .fail("\(name.rawValue) \(number) of \(algorithm.rawValue): there is none in this race")
+    default: return cue.deedsAtOnce(in: state)
     }
   }
 
@@ -300,55 +255,5 @@ extension Director {
     let focus = correction.focus.flatMap { state.selection(of: $0) }.map { [Deed.act(.point($0))] } ?? []
     return [.act(.dismissQuestion), .act(.unhide(.picture)), .act(.seek(from))] + focus
       + [.act(.say(correction.words)), .act(.setSpeed(state.speed / 2)), .act(.play)]
-  }
-}
-
-extension State {
-  /// The moment that a target stands for; `nil` where there is no such event or algorithm in this race.
-  public func moment(of target: Cue.Target) -> Moment? {
-    switch target {
-    case .start: return Moment()
-    case .end: return agenda.end
-    case .step(let step, let algorithm):
-      guard runs.contains(where: { $0.schedule.algorithm == algorithm }), step <= agenda.lastStep else { return nil }
-      return agenda.moment(afterStep: step)
-    case .event(let name, let number, let algorithm):
-      guard let run = runs.firstIndex(where: { $0.schedule.algorithm == algorithm }) else { return nil }
-      let places = agenda.items.indices.filter { place in
-        let item = agenda.items[place]
-        return item.run == run && runs[run].events[item.event].kind.name == name
-      }
-      guard number >= 1, number <= places.count else { return nil }
-      let place = places[number - 1]
-      return Moment(step: agenda.items[place].step, passed: place + 1)
-    }
-  }
-
-  /// What a focus points at; `nil` where there is no such algorithm, output, tile or merge in this race.
-  public func selection(of focus: Cue.Focus) -> Selection? {
-    guard let place = runs.firstIndex(where: { $0.schedule.algorithm == focus.algorithm }),
-      (0..<problem.outputs).contains(focus.output)
-    else { return nil }
-    switch focus.place {
-    case .tile(let tile):
-      return tile < problem.tiles(ofOutput: focus.output)
-        ? Selection(run: place, output: focus.output, tile: tile) : nil
-    case .merge(let number):
-      let schedule = runs[place].schedule
-      let merges = schedule.mergeIndices(ofOutput: focus.output)
-      guard number <= merges.count else { return nil }
-      let source = schedule.merges[merges.lowerBound + number - 1].source
-      return Selection(run: place, output: focus.output, tile: schedule.tiles(of: schedule.segments[source]).lowerBound)
-    }
-  }
-}
-
-extension StepEvent.Kind {
-  var name: Cue.EventName {
-    switch self {
-    case .finish: .finish
-    case .publish: .publish
-    case .merge: .merge
-    }
   }
 }

@@ -6,6 +6,7 @@ private let allowedImports: [String: Set<String>] = [
   // 1: values
   "AttentionCore": [],
   "CellFrame": [],
+  "StrictJSON": [],
   // 2
   "VizPlayback": ["AttentionCore"],
   "CTerminal": [],
@@ -14,9 +15,9 @@ private let allowedImports: [String: Set<String>] = [
   "KernelBase": ["CKernelSupport", "_Builtin_intrinsics"],
   "KernelV3": ["CKernelSupport", "_Builtin_intrinsics"],
   "KernelV4": ["CKernelSupport", "_Builtin_intrinsics"],
-  "AttentionKernel": ["AttentionCore", "CKernelSupport", "KernelBase", "KernelV3", "KernelV4"],
+  "AttentionKernel": ["AttentionCore", "StrictJSON", "CKernelSupport", "KernelBase", "KernelV3", "KernelV4"],
   "VizScene": ["AttentionCore", "VizPlayback", "CellFrame"],
-  "VizRecording": ["AttentionCore", "CellFrame"],
+  "VizRecording": ["AttentionCore", "CellFrame", "StrictJSON"],
   "CellTerminal": ["CTerminal", "CellFrame"],
   "DemoFormat": ["AttentionCore", "VizPlayback", "Yams"],
   // 4: the program
@@ -28,7 +29,7 @@ private let allowedImports: [String: Set<String>] = [
 
 /// Free to all but the targets that are values only.
 private let systemModules: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch"]
-private let targetsWithoutSystem: Set<String> = ["AttentionCore", "CellFrame", "VizScene"]
+private let targetsWithoutSystem: Set<String> = ["AttentionCore", "CellFrame", "StrictJSON", "VizScene"]
 
 @Suite("Imports") struct ArchitectureTests {
   private let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -255,7 +255,8 @@ struct MeasurementTests {
       instructionSet: .available[0])
     let forkJoin = engine.forkJoinTimes(jobs: 50)
     #expect(forkJoin.count == 50 && forkJoin.nanoseconds.allSatisfy { $0 >= 0 })
-    #expect(try engine.arithmeticRoof(runs: 3) > 0)
+    let roof = try engine.arithmeticRoof(runs: 3)
+    #expect(roof.gigabytesPerSecond > 0 && roof.peak > 0 && roof.shareOfPeak.median > 0 && roof.shareOfPeak.rounds == 3)
   }
 
   @Test("Percentiles are by nearest rank")

@@ -25,6 +25,8 @@ import Testing
     #expect(try #require(json["roofline_gb_per_s"] as? Double) > 0)
     #expect(try #require(json["arithmetic_roof_gb_per_s"] as? Double) > 0)
     #expect(json["flop_per_byte"] as? Double == 1)
+    #expect(try #require(json["peak_gflop_per_s"] as? Double) > 0)
+    #expect(try #require(json["peak_fraction"] as? Double) > 0)
     #expect(try #require(json["read_scaling"] as? Double) > 0)
     let scaling = try #require(json["read_scaling_interval"] as? [Double])
     #expect(scaling.count == 2 && scaling[0] <= scaling[1])

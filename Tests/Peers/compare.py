@@ -24,10 +24,11 @@ import numpy as np
 from contestants import Absent, Conditions, LeanViz, Worker
 from peers import PEERS
 from problem import Problem, random_tensors, reference, write
-from rounds import play_rounds, ratio, together
+from rounds import at_the_limit, play_rounds, ratio, together
 
 SHAPES = [(32, 32, 4096), (32, 8, 4096), (32, 4, 4096), (1, 1, 131072)]
 TIMES = "× lean-viz's time [95 %]"
+MOST = "at most"  # what a kernel at the machine's limits would make of it
 PROBLEMS = [Problem(*shape, dtype) for dtype in ("f32", "f16", "bf16") for shape in SHAPES]
 
 
@@ -76,6 +77,10 @@ class Comparison:
         """How many times as long as lean-viz."""
         return ratio(self.turns[name], self.turns[LeanViz.name])
 
+    def most(self, name: str) -> str:
+        """How many times as long as a kernel at the limits of this machine would take."""
+        return f"{ratio(self.turns[name], at_the_limit(self.turns[LeanViz.name])).median:.2f}"
+
     def speed(self, name: str) -> str:
         """K and V bytes a second, and which share of the read roof that is."""
         speed = self.problem.kv_bytes / self.times[name].median
@@ -107,7 +112,7 @@ class Comparison:
             return [milliseconds(self.times[name].median), f"{self.errors[name]:.0e}"]
 
         best = self.best_peer
-        theirs = [best, *time_and_error(best), str(self.ratio(best))] if best else ["–"] * 4
+        theirs = [best, *time_and_error(best), str(self.ratio(best)), self.most(best)] if best else ["–"] * 5
         return row(str(self.problem), *time_and_error(LeanViz.name), *theirs)
 
 
@@ -154,10 +159,12 @@ def compare(arguments: argparse.Namespace) -> None:
         print(*comparison.rows(), sep="\n", flush=True)
     if arguments.peers:
         print("\nAgainst the fastest peer of each problem:\n")
-        print(header("problem", "lean-viz, ms", "max error", "fastest peer", "ms", "max error", TIMES))
+        print(header("problem", "lean-viz, ms", "max error", "fastest peer", "ms", "max error", TIMES, MOST))
         print(*(comparison.summary() for comparison in comparisons), sep="\n")
     for (name, reason), problems in absences.items():
         print(f"\n{name}: not on {', '.join(problems)} ({reason})")
+    print(f"\n{MOST}: beside a kernel that reads as fast as a plain read and computes as fast as multiply-adds alone"
+          " (lean-viz bench: read_ns, peak_ns)")
     print(f"\nAt the end: load {os.getloadavg()[0]:.1f}")
 
 

@@ -73,7 +73,8 @@ class LeanViz:
         if report["oversubscribed"] or report["clock"] != "measured":
             raise SystemExit("lean-viz measured nothing: it needs as many cores as --threads says")
         times = report["algorithms"][0]["ns"]
-        return Turn(times["median"], times["p5"], times["p95"], times["runs"], report.get("roofline_gb_per_s"))
+        least = max(report["read_ns"]["median"], report["peak_ns"]) if "peak_ns" in report else None
+        return Turn(times["median"], times["p5"], times["p95"], times["runs"], report.get("roofline_gb_per_s"), least)
 
     def close(self) -> None:
         pass

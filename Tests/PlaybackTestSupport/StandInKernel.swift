@@ -42,7 +42,7 @@ public struct StandInKernel {
           .measured(
             .init(
               cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false,
-              isCold: true, roof: .init(read: 52.4, readByOneCore: 29.1, arithmetic: 121)))),
+              isCold: true, roof: .init(read: 52.4, readByOneCore: 29.1, arithmetic: 121, peak: 640)))),
         on: &state)
       let phases = state.runs.indices.map { place in
         let wait = 0.01 * Double(place)

@@ -45,6 +45,10 @@ extension AttentionProblem {
   public var requests: Int { contexts.count }
   /// Query heads that share the keys and values of one KV head.
   public var groupSize: Int { queryHeads / kvHeads }
+
+  /// Floating-point operations of QKᵀ and PV for a byte of K and V: two products of 2 · headDim operations a key and query
+  /// head, over the bytes of a key and a value.
+  public var intensity: Double { Double(4 * headDim * groupSize) / Double(2 * headDim * elementType.size) }
   /// Output tiles, one a (request, KV head), in that order.
   public var outputs: Int { requests * kvHeads }
   /// Query rows, one a (request, query head), in that order; the rows of an output are consecutive.

@@ -52,17 +52,20 @@ public struct WallTime: Sendable, Hashable {
   }
 }
 
-/// A machine's limits, measured in the same rounds as the runs, in GB (10⁹) of K and V a second.
+/// A machine's limits, measured with the runs: in GB (10⁹) of K and V a second, but for the peak.
 public struct Roof: Sendable, Hashable {
   /// Plain reads with all cores, and with one.
   public var read: Double
   public var readByOneCore: Double
   /// The kernel on all cores while K and V come from their caches.
   public var arithmetic: Double
+  /// Multiplications and additions on all cores while they do nothing else, in GFLOP/s (10⁹); `nil` where it is not known.
+  public var peak: Double?
 
-  public init(read: Double, readByOneCore: Double, arithmetic: Double) {
+  public init(read: Double, readByOneCore: Double, arithmetic: Double, peak: Double? = nil) {
     self.read = read
     self.readByOneCore = readByOneCore
     self.arithmetic = arithmetic
+    self.peak = peak
   }
 }

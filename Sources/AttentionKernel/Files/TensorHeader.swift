@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What a safetensors file says of one tensor.
 struct TensorEntry: Sendable, Hashable {
   var name: String
@@ -28,8 +30,7 @@ struct TensorHeader: Sendable, Hashable {
   ///   - json: the header without its length.
   ///   - dataBytes: bytes of the file that follow it.
   init(json: [UInt8], dataBytes: Int) throws(HeaderError) {
-    var parser = HeaderParser(json)
-    tensors = try parser.tensors()
+    tensors = try Self.tensors(json: json)
     for tensor in tensors { try Self.checkSize(tensor) }
     try Self.checkCoverage(tensors, dataBytes: dataBytes)
   }
@@ -80,12 +81,5 @@ struct TensorHeader: Sendable, Hashable {
   }
 }
 
-/// A name from a file, fit for one line of a message.
-func quoted(_ name: String) -> String {
-  let printable = name.unicodeScalars.prefix(40).map { scalar in
-    scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-      || scalar.properties.generalCategory == .lineSeparator || scalar.properties.generalCategory == .paragraphSeparator
-      ? "?" : String(scalar)
-  }
-  return "\"" + printable.joined() + (name.unicodeScalars.count > 40 ? "…" : "") + "\""
-}
+/// A name from a file, as messages have it.
+func quoted(_ name: String) -> String { "\"" + printable(name) + "\"" }

@@ -71,4 +71,16 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     #endif
     return { KernelBase.attendTileTimed($0) }
   }
+
+  /// Multiply-adds of its vectors alone; see `KernelBase.multiplyAdds`.
+  func multiplyAdds(rounds: Int, result: UnsafeMutablePointer<Float>) -> Int {
+    #if arch(x86_64)
+      switch self {
+      case .avx512: return KernelV4.multiplyAdds(rounds: rounds, result: result)
+      case .avx2: return KernelV3.multiplyAdds(rounds: rounds, result: result)
+      case .scalar, .neon: break
+      }
+    #endif
+    return KernelBase.multiplyAdds(rounds: rounds, result: result)
+  }
 }

@@ -36,24 +36,3 @@ final class KernelTest: Sendable {
     }
   }
 }
-
-extension Engine {
-  /// K and V bytes a second, in GB (10⁹), that the kernel takes on all workers together while nothing comes from memory:
-  /// the arithmetic roof.
-  public func arithmeticRoof(runs: Int = 31) throws(KernelFailure) -> Double {
-    let test = try KernelTest(self)
-    var times: [Int] = []
-    var repetitions = 1
-    pool.conduct {
-      // Long enough that neither the clock nor the start counts.
-      while test.run(repetitions: repetitions).nanoseconds < Self.leastKernelTest, repetitions < 1 << 20 {
-        repetitions *= 2
-      }
-      for _ in 0..<runs { times.append(test.run(repetitions: repetitions).nanoseconds) }
-    }
-    return Double(test.bytes(repetitions: repetitions)) / Double(max(1, Samples(times).median))
-  }
-
-  /// In ns.
-  private static let leastKernelTest = 200_000
-}

@@ -56,6 +56,14 @@ public struct PairedRatio: Sendable, Hashable {
 
   private static let leastToTell = 20
 
+  /// The ratio of what was done in those times, where one did `factor` times as much as the other.
+  func scaled(by factor: Double) -> PairedRatio {
+    var scaled = self
+    scaled.median *= factor
+    scaled.interval = interval.map { $0.lowerBound * factor...$0.upperBound * factor }
+    return scaled
+  }
+
   /// How far the interval reaches from the median, as a share of it; ∞ without one.
   public var uncertainty: Double {
     guard let interval else { return .infinity }

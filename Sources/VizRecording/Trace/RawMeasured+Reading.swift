@@ -1,4 +1,5 @@
 import AttentionCore
+import StrictJSON
 
 extension RawMeasured {
   init(_ reader: inout JSONReader) throws(TraceError) {
@@ -42,6 +43,7 @@ extension Roof {
       case "read": roof.read = try reader.speed()
       case "read_one_core": roof.readByOneCore = try reader.speed()
       case "arithmetic": roof.arithmetic = try reader.speed()
+      case "peak": roof.peak = try reader.speed()
       default: try reader.skip()
       }
     }

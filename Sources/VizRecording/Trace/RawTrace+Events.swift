@@ -1,4 +1,5 @@
 import AttentionCore
+import StrictJSON
 
 extension RawTrace {
   /// Complete events become spans; all others (names, counters, …) say nothing that is needed here.

@@ -1,4 +1,5 @@
 import AttentionCore
+import StrictJSON
 
 extension RawTrace {
   /// - Throws: what is no JSON, has the wrong type, or is beyond ``TraceLimits``.

@@ -161,12 +161,12 @@ extension WallTime {
 }
 
 extension Roof {
-  /// In GB (10⁹) a second.
   fileprivate var json: String {
-    JSONText.object([
-      ("read", JSONText.number(read)), ("read_one_core", JSONText.number(readByOneCore)),
-      ("arithmetic", JSONText.number(arithmetic)),
-    ])
+    JSONText.object(
+      [
+        ("read", JSONText.number(read)), ("read_one_core", JSONText.number(readByOneCore)),
+        ("arithmetic", JSONText.number(arithmetic)),
+      ] + (peak.map { [("peak", JSONText.number($0))] } ?? []))
   }
 }
 

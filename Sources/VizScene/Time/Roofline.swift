@@ -84,9 +84,12 @@ extension Frame {
         self[x, y] = Cell(next < here ? "╱" : "─", .plain)
       }
     }
-    let arithmetic = [
-      "the kernel from its cache: \(significant(most)) GFLOP/s", "\(significant(most)) GFLOP/s from cache",
-    ]
+    let fromCache = "the kernel from its cache: \(significant(most)) GFLOP/s"
+    let peak = roof.peak.map(significant)
+    let arithmetic =
+      (peak.map { ["\(fromCache), the cores' peak: \($0)", "from cache: \(significant(most)) GFLOP/s, peak: \($0)"] }
+        ?? [])
+      + [fromCache, "\(significant(most)) GFLOP/s from cache"]
     let room = plot.maxX - scale.column(octave: octaves(most / roof.read)) - 1
     let words = fitting(arithmetic, room)
     if room > 12 { write(words, x: plot.maxX - words.count, y: scale.row(value: most) - 1, style: .dim) }
@@ -212,9 +215,4 @@ private func axisNumber(_ octave: Int) -> String {
   case -2: "0.25"
   default: "2^\(octave)"
   }
-}
-
-extension AttentionProblem {
-  /// Two products of 2 · headDim operations a key and query head, over the bytes of a key and a value.
-  var intensity: Double { Double(4 * headDim * groupSize) / Double(2 * headDim * elementType.size) }
 }

@@ -69,7 +69,7 @@ struct BenchCommand: ParsableCommand {
     return BenchReport(
       session: session, results: results, measured: measured, isWarm: warm, refusal: refusal,
       phases: try session.engine.phaseShares(session.schedules, cold: !warm) ?? [],
-      arithmeticRoof: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes(),
+      arithmetic: try session.engine.arithmeticRoof(), forkJoin: session.engine.forkJoinTimes(),
       clockReading: session.engine.clockReadingCost())
   }
 

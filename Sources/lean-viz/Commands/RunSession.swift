@@ -77,7 +77,8 @@ struct RunSession {
   /// With what bounds the runs, and where their time went.
   private func measuredTimes(_ measured: MeasuredSchedules, _ schedules: [Schedule]) throws -> MeasuredTimes {
     var times = MeasuredTimes(
-      measured, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: Laboratory.roofRuns))
+      measured, cores: engine.threads,
+      arithmetic: try engine.arithmeticRoof(runs: Laboratory.roofRuns))
     let phases = try engine.phaseShares(
       schedules, rounds: Laboratory.sampledRounds, seconds: Laboratory.sampledSeconds)
     times.phases = phases?.map(SampledPhaseShares.init) ?? []

@@ -13,8 +13,7 @@ struct BenchReport {
   var refusal: String?
   /// Of each result.
   var phases: [SampledPhases]
-  /// K and V bytes a second, in GB, that the kernel takes while nothing comes from memory.
-  var arithmeticRoof: Double
+  var arithmetic: ArithmeticRoof
   var forkJoin: Samples
   /// What one reading of the clock costs, in ns.
   var clockReading: Double
@@ -27,10 +26,12 @@ struct BenchReport {
   private var reads: PlainReads {
     measured.reads ?? PlainReads(times: Samples([]), bytes: 0, oneThreadTimes: Samples([]), oneThreadBytes: 0)
   }
+  /// What QKᵀ and PV take at least, in ns: their operations at the speed of multiply-adds alone.
+  private var timeAtPeak: Int {
+    Int((Double(problem.kvBytes) * problem.intensity / arithmetic.peak).rounded())
+  }
   private var isCold: Bool { !isWarm && measured.isCold }
   private var rounds: Int { measurements.first?.times.count ?? 0 }
-  /// Floating-point operations of QKᵀ and PV for a byte of K and V.
-  private var intensity: Double { 2 * Double(problem.groupSize) / Double(problem.elementType.size) }
 }
 
 extension Measurement {
@@ -50,7 +51,11 @@ extension BenchReport {
         ("roofline_gb_per_s", .double(reads.gigabytesPerSecond)), ("read_ns", reads.times.json),
         ("read_asks_ahead", .bool(measured.tuning.readsAskAhead)),
         ("prefetch_strips", .int(measured.tuning.prefetchStrips)),
-        ("arithmetic_roof_gb_per_s", .double(arithmeticRoof)), ("flop_per_byte", .double(intensity)),
+        ("arithmetic_roof_gb_per_s", .double(arithmetic.gigabytesPerSecond)),
+        ("peak_gflop_per_s", .double(arithmetic.peak)),
+        ("peak_fraction", .double(arithmetic.shareOfPeak.median)),
+        ("peak_fraction_interval", arithmetic.shareOfPeak.intervalJSON),
+        ("peak_ns", .int(timeAtPeak)), ("flop_per_byte", .double(problem.intensity)),
         ("read_one_thread_gb_per_s", .double(reads.oneThreadGigabytesPerSecond)),
         ("read_scaling", .double(reads.scaling.median)), ("read_scaling_interval", reads.scaling.intervalJSON),
         ("fork_join_ns", forkJoin.json), ("clock_reading_ns", .double(clockReading)),
@@ -178,9 +183,12 @@ extension BenchReport {
       }
     return [
       "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory)",
-      "K and V at \(decimal(intensity, 1)) flop a byte; from its core's cache the kernel takes "
-        + "\(decimal(arithmeticRoof, 1)) GB/s (the arithmetic roof); fork and join "
-        + "\(duration(forkJoin.median)), n = \(grouped(forkJoin.count))",
+      "from its core's cache the kernel takes \(decimal(arithmetic.gigabytesPerSecond, 1)) GB/s (the arithmetic roof) at "
+        + "\(decimal(problem.intensity, 1)) flop a byte: \(Self.tenths(arithmetic.shareOfPeak.median)) of the cores' peak, "
+        + "\(decimal(arithmetic.peak, 1)) GFLOP/s of multiply-adds alone",
+      "the least it could take: \(duration(reads.times.median)) to read K and V, "
+        + "\(duration(timeAtPeak)) to compute at the peak; fork and join \(duration(forkJoin.median)), "
+        + "n = \(grouped(forkJoin.count))",
       "found fastest here: the kernel asks for rows of K and V \(askedAhead); plain reads "
         + (measured.tuning.readsAskAhead ? "ask for lines ahead" : "leave that to the hardware"),
     ]

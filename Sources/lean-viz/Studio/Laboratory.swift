@@ -133,7 +133,9 @@ final class Laboratory {
     earlier = all
     report(
       .measured(
-        MeasuredTimes(all, cores: engine.threads, arithmeticRoof: try engine.arithmeticRoof(runs: Self.roofRuns))))
+        MeasuredTimes(
+          all, cores: engine.threads, arithmetic: try engine.arithmeticRoof(runs: Self.roofRuns))
+      ))
 
     guard
       let phases = try engine.phaseShares(

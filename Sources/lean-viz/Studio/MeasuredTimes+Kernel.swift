@@ -2,14 +2,16 @@ import AttentionCore
 import AttentionKernel
 
 extension MeasuredTimes {
-  /// - Parameter arithmeticRoof: of the same engine, in GB (10⁹) a second.
-  init(_ measured: MeasuredSchedules, cores: Int, arithmeticRoof: Double) {
+  /// - Parameter arithmetic: of the same engine.
+  init(_ measured: MeasuredSchedules, cores: Int, arithmetic: ArithmeticRoof) {
     self.init(
       cores: cores, wall: measured.measurements.map(\.times.wallTime), timelines: measured.measurements.map(\.timeline),
       schedules: measured.measurements.map(\.schedule), isOversubscribed: measured.isOversubscribed,
       isCold: measured.isCold,
       roof: measured.reads.map {
-        Roof(read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond, arithmetic: arithmeticRoof)
+        Roof(
+          read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond,
+          arithmetic: arithmetic.gigabytesPerSecond, peak: arithmetic.peak)
       })
   }
 }

@@ -1,20 +1,8 @@
+import StrictJSON
+
+// Numbers as traces have them.
+
 extension JSONReader {
-  /// A whole number within a range.
-  mutating func integer(_ range: ClosedRange<Int>) throws(TraceError) -> Int {
-    let text = try numberText()
-    guard let value = Int(text) else { throw error("\(text.prefix(30)) is no whole number, or too large") }
-    guard range.contains(value) else {
-      throw error("\(value) is not from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
-  }
-
-  mutating func unsigned() throws(TraceError) -> UInt64 {
-    let text = try numberText()
-    guard let value = UInt64(text) else { throw error("\(text.prefix(30)) is no whole number from 0 to 2⁶⁴ − 1") }
-    return value
-  }
-
   /// A number, or one of the strings `"nan"`, `"inf"`, `"-inf"`.
   mutating func double() throws(TraceError) -> Double {
     if try kind() == .string { return try special() }

@@ -1,9 +1,8 @@
 /// Reads JSON piece by piece, as whoever calls it expects it: no tree is built, so that a file cannot cost more memory than
 /// what is kept of it.
 ///
-/// Stricter than RFC 8259 where that helps: an object has no two equal keys and not more than ``mostKeys``, nothing is
-/// nested deeper than ``mostDepth``.
-struct JSONReader {
+/// Stricter than RFC 8259 where that helps: an object has no two equal keys, and what it holds is kept within ``Limits``.
+public struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   /// Where in the document it is: keys and places in arrays, from the outside in.
@@ -14,22 +13,37 @@ struct JSONReader {
     case place(Int)
   }
 
-  static let mostDepth = 64
-  static let mostKeys = 4096
-  /// Characters of a string; longer ones are refused.
-  static let mostCharacters = 4096
+  /// What a document may hold.
+  public struct Limits: Sendable {
+    /// Lists and objects within each other.
+    public var depth = 64
+    /// Of one object.
+    public var keys = 4096
+    /// Bytes of a string.
+    public var stringBytes = 4096
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+    public init() {}
+  }
+
+  private let limits: Limits
+  /// What messages call the whole: "the file".
+  private let whole: String
+
+  public init(_ bytes: [UInt8], of whole: String = "the file", limits: Limits = Limits()) {
+    self.bytes = bytes
+    self.whole = whole
+    self.limits = limits
+  }
 
   /// An error at the present place: `traceEvents[3].ts: …`.
-  func error(_ what: String) -> TraceError { TraceError(place: place, reason: what) }
+  public func error(_ what: String) -> JSONError { JSONError(place: place, reason: what) }
 
   /// "leanViz.problem.contexts[2]"; empty at the top.
-  var place: String {
+  public var place: String {
     var text = ""
     for step in path {
       switch step {
-      case .key(let key): text += (text.isEmpty ? "" : ".") + key.prefix(40)
+      case .key(let key): text += (text.isEmpty ? "" : ".") + printable(key)
       case .place(let number): text += "[\(number)]"
       }
     }
@@ -37,9 +51,9 @@ struct JSONReader {
   }
 
   /// What kind of value comes next.
-  enum Kind { case object, array, string, number, bool, null }
+  public enum Kind { case object, array, string, number, bool, null }
 
-  mutating func kind() throws(TraceError) -> Kind {
+  public mutating func kind() throws(JSONError) -> Kind {
     skipSpace()
     switch next {
     case UInt8(ascii: "{"): return .object
@@ -54,16 +68,16 @@ struct JSONReader {
   }
 
   /// `{"key": value, …}`; `member` reads each value, or skips it.
-  mutating func object(_ member: (inout JSONReader, String) throws(TraceError) -> Void) throws(TraceError) {
+  public mutating func object(_ member: (inout JSONReader, String) throws(JSONError) -> Void) throws(JSONError) {
     guard try kind() == .object else { throw error("is no object") }
     try expect("{")
     if take("}") { return }
-    guard path.count < Self.mostDepth else { throw error("is nested too deep") }
+    guard path.count < limits.depth else { throw error("is nested too deep") }
     var seen: Set<String> = []
     repeat {
       let key = try string()
-      guard seen.insert(key).inserted else { throw error("\"\(key.prefix(40))\" is there twice") }
-      guard seen.count <= Self.mostKeys else { throw error("has more than \(Self.mostKeys) keys") }
+      guard seen.insert(key).inserted else { throw error("\"\(printable(key))\" is there twice") }
+      guard seen.count <= limits.keys else { throw error("has more than \(limits.keys) keys") }
       try expect(":")
       path.append(.key(key))
       try member(&self, key)
@@ -73,11 +87,11 @@ struct JSONReader {
   }
 
   /// `[value, …]`; `element` reads each one.
-  mutating func array(_ element: (inout JSONReader, Int) throws(TraceError) -> Void) throws(TraceError) {
+  public mutating func array(_ element: (inout JSONReader, Int) throws(JSONError) -> Void) throws(JSONError) {
     guard try kind() == .array else { throw error("is no list") }
     try expect("[")
     if take("]") { return }
-    guard path.count < Self.mostDepth else { throw error("is nested too deep") }
+    guard path.count < limits.depth else { throw error("is nested too deep") }
     var place = 0
     repeat {
       path.append(.place(place))
@@ -89,10 +103,10 @@ struct JSONReader {
   }
 
   /// Passes over a value of any kind.
-  mutating func skip() throws(TraceError) {
+  public mutating func skip() throws(JSONError) {
     switch try kind() {
-    case .object: try object { (reader, _) throws(TraceError) in try reader.skip() }
-    case .array: try array { (reader, _) throws(TraceError) in try reader.skip() }
+    case .object: try object { (reader, _) throws(JSONError) in try reader.skip() }
+    case .array: try array { (reader, _) throws(JSONError) in try reader.skip() }
     case .string: _ = try string()
     case .number: _ = try numberText()
     case .bool: _ = try bool()
@@ -101,13 +115,13 @@ struct JSONReader {
   }
 
   /// Whether `null` comes next, which is passed over then.
-  mutating func takeNull() throws(TraceError) -> Bool {
+  public mutating func takeNull() throws(JSONError) -> Bool {
     guard try kind() == .null else { return false }
     try word("null")
     return true
   }
 
-  mutating func bool() throws(TraceError) -> Bool {
+  public mutating func bool() throws(JSONError) -> Bool {
     guard try kind() == .bool else { throw error("is neither true nor false") }
     let value = next == UInt8(ascii: "t")
     try word(value ? "true" : "false")
@@ -115,9 +129,9 @@ struct JSONReader {
   }
 
   /// Nothing follows but blanks.
-  mutating func end() throws(TraceError) {
+  public mutating func end() throws(JSONError) {
     skipSpace()
-    if position < bytes.count { throw unexpected("the end of the file") }
+    if position < bytes.count { throw unexpected("the end of \(whole)") }
   }
 }
 
@@ -137,24 +151,24 @@ extension JSONReader {
     return true
   }
 
-  private mutating func expect(_ character: Unicode.Scalar) throws(TraceError) {
+  private mutating func expect(_ character: Unicode.Scalar) throws(JSONError) {
     if !take(character) { throw unexpected("'\(character)'") }
   }
 
-  private mutating func word(_ word: String) throws(TraceError) {
+  private mutating func word(_ word: String) throws(JSONError) {
     for byte in word.utf8 {
       guard next == byte else { throw unexpected(word) }
       position += 1
     }
   }
 
-  private func unexpected(_ expected: String) -> TraceError {
+  private func unexpected(_ expected: String) -> JSONError {
     position < bytes.count
-      ? error("byte \(position) is not \(expected)") : error("the file ends where \(expected) should be")
+      ? error("byte \(position) of \(whole) is not \(expected)") : error("\(whole) ends where \(expected) should be")
   }
 
   /// A number as it is written, by JSON's grammar.
-  mutating func numberText() throws(TraceError) -> Substring {
+  public mutating func numberText() throws(JSONError) -> Substring {
     guard try kind() == .number else { throw error("is no number") }
     let start = position
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false }
@@ -180,21 +194,37 @@ extension JSONReader {
     return Substring(String(decoding: bytes[start..<position], as: UTF8.self))
   }
 
-  mutating func string() throws(TraceError) -> String {
+  /// A whole number within a range.
+  public mutating func integer(_ range: ClosedRange<Int>) throws(JSONError) -> Int {
+    let text = try numberText()
+    guard let value = Int(text) else { throw error("\(text.prefix(30)) is no whole number, or too large") }
+    guard range.contains(value) else {
+      throw error("\(value) is not from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  public mutating func unsigned() throws(JSONError) -> UInt64 {
+    let text = try numberText()
+    guard let value = UInt64(text) else { throw error("\(text.prefix(30)) is no whole number from 0 to 2⁶⁴ − 1") }
+    return value
+  }
+
+  public mutating func string() throws(JSONError) -> String {
     guard try kind() == .string else { throw error("is no string") }
     position += 1
     let start = position
     // Most strings have no escapes.
     while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
-    var text = Array(bytes[start..<min(position, start + Self.mostCharacters + 1)])
+    var text = Array(bytes[start..<min(position, start + limits.stringBytes + 1)])
     while let byte = next, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw unexpected("a character of a string") }
       position += 1
       if byte == UInt8(ascii: "\\") { text += String(try escape()).utf8 } else { text.append(byte) }
-      if text.count > Self.mostCharacters { break }
+      if text.count > limits.stringBytes { break }
     }
-    guard text.count <= Self.mostCharacters else {
-      throw error("has a string of more than \(Self.mostCharacters) bytes")
+    guard text.count <= limits.stringBytes else {
+      throw error("has a string of more than \(limits.stringBytes) bytes")
     }
     guard next == UInt8(ascii: "\"") else { throw unexpected("the end of a string") }
     position += 1
@@ -203,7 +233,7 @@ extension JSONReader {
   }
 
   /// What follows a backslash.
-  private mutating func escape() throws(TraceError) -> Unicode.Scalar {
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
     guard let byte = next else { throw unexpected("an escape") }
     position += 1
     switch Unicode.Scalar(byte) {
@@ -236,7 +266,7 @@ extension JSONReader {
     }
   }
 
-  private mutating func hexadecimal() throws(TraceError) -> UInt32 {
+  private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {

@@ -1,16 +1,7 @@
-/// What is wrong with a trace, and where in it: `traceEvents[3].ts: …`. The file's name is added by whoever has it.
-public struct TraceError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Keys and places from the outside in; empty for the whole.
-  public var place: String
-  public var reason: String
+import StrictJSON
 
-  public init(place: String, reason: String) {
-    self.place = place
-    self.reason = reason
-  }
-
-  public var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
-}
+/// What is wrong with a trace, and where in it.
+public typealias TraceError = JSONError
 
 /// What a trace may hold, so that no file costs more memory or time than what it shows is worth.
 public enum TraceLimits {
