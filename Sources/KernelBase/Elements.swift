@@ -12,6 +12,8 @@ protocol StoredElement {
   static var isPaired: Bool { get }
   /// For how many query rows each block converts a strip anew; for more it is converted once, to memory.
   static var mostRowsUnwidened: Int { get }
+  /// The same for K alone.
+  static var mostRowsWithKeysUnwidened: Int { get }
   /// Whether K and V of a tile are looked through before anything is computed: what is to be there in time is then the
   /// whole next tile.
   static var isScanned: Bool { get }
@@ -30,6 +32,7 @@ protocol StoredElement {
 extension StoredElement {
   @_transparent static var isPaired: Bool { false }
   @_transparent static var mostRowsUnwidened: Int { .max }
+  @_transparent static var mostRowsWithKeysUnwidened: Int { mostRowsUnwidened }
   @_transparent static var isScanned: Bool { false }
   @_transparent static var laneScale: Float { 1 }
 
@@ -56,6 +59,10 @@ enum Float16Element: StoredElement {
   @_transparent static var size: Int { 2 }
   #if !(KERNEL_AVX512 || arch(arm64))
     @_transparent static var mostRowsUnwidened: Int { 2 }
+  #endif
+  #if KERNEL_AVX2
+    // Up to four rows are one block of scores, but two blocks of values.
+    @_transparent static var mostRowsWithKeysUnwidened: Int { 4 }
   #endif
 
   #if KERNEL_AVX512 || KERNEL_AVX2 || arch(arm64)

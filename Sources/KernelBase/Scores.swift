@@ -14,7 +14,7 @@ func scoreSpan<Element: StoredElement, let size: Int>(
   let d = size == 0 ? d : size
   for index in 0..<k.count {
     let scores = scores + index &* streams
-    if rows > Element.mostRowsUnwidened {
+    if rows > Element.mostRowsWithKeysUnwidened {
       let strip = widened(element, k.strip(index), d, in: room)
       scoreStrip(Float32Element.self, q, rows, d, strip, scores, scoreStride)
     } else {
@@ -38,7 +38,10 @@ private func scoreStrip<Element: StoredElement>(
       }
     #endif
     #if KERNEL_AVX2
-      if rows >= 3, rows != 4 {
+      if rows == 4 {
+        scoreFour(element, Block<4, 8, 1>.self, q, d, strip, scores, scoreStride)
+        row = 4
+      } else if rows >= 3, rows != 4 {
         scoreBlock(element, Block<3, 12, 1>.self, q, d, strip, scores, scoreStride)
         row = 3
       }
@@ -59,10 +62,14 @@ private func scoreStrip<Element: StoredElement>(
     }
   #endif
   #if KERNEL_AVX2
-    // Four are two and two: one row alone uses its loads worst.
+    // Four are one block, not three and one: one row alone uses its loads worst.
     while row &+ 3 <= rows, row &+ 4 != rows {
       scoreBlock(element, Block<3, 12, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
       row &+= 3
+    }
+    if row &+ 4 == rows {
+      scoreFour(element, Block<4, 8, 0>.self, q + row &* d, d, strip, scores + row &* scoreStride, scoreStride)
+      row = rows
     }
   #endif
   while row &+ 2 <= rows {
@@ -74,28 +81,41 @@ private func scoreStrip<Element: StoredElement>(
   }
 }
 
-/// One strip for one block of rows.
+#if KERNEL_AVX2
+  /// One strip for four rows, half of it at a time: each key is converted once, and all sums stay in registers.
+  @_transparent
+  private func scoreFour<Element: StoredElement, let asks: Int>(
+    _ element: Element.Type, _ block: Block<4, 8, asks>.Type, _ q: UnsafePointer<Float>, _ d: Int, _ strip: Strip,
+    _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
+  ) {
+    let half = streams / 2
+    scoreBlock(element, block, q, d, strip, tokens: half, scores, scoreStride)
+    scoreBlock(element, block, q, d, strip.dropFirst(half), tokens: half, scores + half, scoreStride)
+  }
+#endif
+
+/// One strip, or the first half of it, for one block of rows.
 @_transparent
 private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, let asks: Int>(
   _: Element.Type, _: Block<rows, count, asks>.Type, _ q: UnsafePointer<Float>, _ d: Int, _ strip: Strip,
-  _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
+  tokens: Int = streams, _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
 ) {
   let lineWidth = vectorsPerLine(Element.self) &* width
   // Where there are more accumulators than sums, vectors of a line take turns, so that they need not wait for each other.
-  let turns = min(count / (rows &* streams), vectorsPerLine(Element.self))
+  let turns = min(count / (rows &* tokens), vectorsPerLine(Element.self))
   var partial = InlineArray<count, Lanes>(repeating: .zero)
   var i = 0
   // By cache lines of K, then what is left of the row.
   while i &+ lineWidth <= d {
-    if asks != 0 { strip.ask(i &* Element.size) }
+    if asks != 0 { strip.ask(i &* Element.size, tokens: tokens) }
     for pair in 0..<pairsPerLine(Element.self) {
       for member in 0..<vectorsPerPair(Element.self) {
         let part = pair &* vectorsPerPair(Element.self) &+ member
-        let first = (turns == 1 ? 0 : member) &* rows &* streams
-        for s in 0..<streams {
+        let first = (turns == 1 ? 0 : member) &* rows &* tokens
+        for s in 0..<tokens {
           let key = Element.lanes(ofLine: strip.address(s, i &* Element.size), part: part)
           for r in 0..<rows {
-            let index = first &+ r &* streams &+ s
+            let index = first &+ r &* tokens &+ s
             let query = loadLanes(q + (r &* d &+ i &+ part &* width))
             partial[index] = multiplyAdd(query, key, partial[index])
           }
@@ -105,32 +125,38 @@ private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, l
     i &+= lineWidth
   }
   while i &+ width <= d {
-    for s in 0..<streams {
+    for s in 0..<tokens {
       let key = Element.lanes(strip.address(s, i &* Element.size))
       for r in 0..<rows {
-        partial[r &* streams &+ s] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[r &* streams &+ s])
+        partial[r &* tokens &+ s] = multiplyAdd(loadLanes(q + (r &* d &+ i)), key, partial[r &* tokens &+ s])
       }
     }
     i &+= width
   }
   #if KERNEL_AVX512
     if i < d {
-      for s in 0..<streams {
+      for s in 0..<tokens {
         let key = Element.halfLanes(strip.address(s, i &* Element.size))
         for r in 0..<rows {
           let query = Float32Element.halfLanes(q + (r &* d &+ i))
-          partial[r &* streams &+ s] = multiplyAdd(query, key, partial[r &* streams &+ s])
+          partial[r &* tokens &+ s] = multiplyAdd(query, key, partial[r &* tokens &+ s])
         }
       }
     }
   #endif
   for turn in 1..<turns {
-    for index in 0..<(rows &* streams) { partial[index] += partial[turn &* rows &* streams &+ index] }
+    for index in 0..<(rows &* tokens) { partial[index] += partial[turn &* rows &* tokens &+ index] }
   }
-  for r in 0..<rows {
-    let first = r &* streams
+  for group in 0..<(rows &* tokens / 4) {
+    let first = 4 &* group
     var four = sums(partial[first], partial[first &+ 1], partial[first &+ 2], partial[first &+ 3])
     if Rescaling<Element>.isNeeded { four *= Rescaling<Element>.score }
-    UnsafeMutableRawPointer(scores + r &* scoreStride).storeBytes(of: four, as: SIMD4<Float>.self)
+    let place = UnsafeMutableRawPointer(scores + first / tokens &* scoreStride)
+    if tokens == 4 {
+      place.storeBytes(of: four, as: SIMD4<Float>.self)
+    } else {
+      place.storeBytes(of: four.lowHalf, as: SIMD2<Float>.self)
+      (place + scoreStride &* 4).storeBytes(of: four.highHalf, as: SIMD2<Float>.self)
+    }
   }
 }

@@ -20,10 +20,14 @@ struct Strip {
   @_transparent
   func address(_ stream: Int, _ offset: Int) -> UnsafeRawPointer { rows + (stream &* stride &+ offset) }
 
+  /// The streams after the first `count`.
+  @_transparent
+  func dropFirst(_ count: Int) -> Strip { Strip(rows: rows + count &* stride, stride: stride, ahead: ahead) }
+
   /// Asks for the cache lines at byte `offset` of the rows ahead.
   @_transparent
-  func ask(_ offset: Int) {
-    for s in 0..<streams { lean_prefetch(address(s, offset &+ ahead)) }
+  func ask(_ offset: Int, tokens: Int = streams) {
+    for s in 0..<tokens { lean_prefetch(address(s, offset &+ ahead)) }
   }
 }
 
