@@ -29,6 +29,7 @@ final class WorkerPool: @unchecked Sendable {
 
   /// The round that tells the threads to end.
   private static let lastRound = UInt32.max
+  private static let pollNanoseconds: Int64 = 50_000_000
 
   /// - Throws: a failure of kind `resources` where the system gives fewer threads; those it gave are ended again.
   init(threads: Int) throws(KernelFailure) {
@@ -67,7 +68,7 @@ final class WorkerPool: @unchecked Sendable {
   /// the conductor (see ``conduct(poll:_:)``) it takes part as worker 0.
   /// - Parameters:
   ///   - count: how many of the threads take part; all of them by default.
-  ///   - poll: called on the calling thread about every 10 ms while the job runs.
+  ///   - poll: called on the calling thread about every 50 ms while the job runs: seldom, because it takes a worker's core.
   func run(on count: Int? = nil, poll: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
     if ensemble.isConductedHere { return ensemble.run(on: count ?? threads, body) }
     lock.withLock { _ in
@@ -78,7 +79,7 @@ final class WorkerPool: @unchecked Sendable {
       // The number that ends the threads is passed over.
       let number = next == Self.lastRound ? 0 : next
       round.set(number)
-      while !finished.wait(for: number, spinTicks: 0, timeout: 10_000_000) { poll() }
+      while !finished.wait(for: number, spinTicks: 0, timeout: Self.pollNanoseconds) { poll() }
       job = nil
     }
   }
