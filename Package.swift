@@ -122,7 +122,8 @@ let package = Package(
 // The search for races is in the kernel alone, and building the rest for it would take minutes.
 if Context.environment["LEANVIZ_KERNEL_ALONE"] != nil {
   let kept: Set = [
-    "AttentionCore", "StrictJSON", "CKernelSupport", "KernelBase", "AttentionKernel", "TestSupport", "AttentionKernelTests",
+    "AttentionCore", "StrictJSON", "CKernelSupport", "KernelBase", "AttentionKernel", "TestSupport",
+    "AttentionKernelTests",
   ]
   let instructionSetNames = Set(instructionSetTargets.map(\.name))
   package.targets.removeAll { !kept.union(instructionSetNames).contains($0.name) }
