@@ -259,6 +259,26 @@ struct MeasurementTests {
     #expect(roof.gigabytesPerSecond > 0 && roof.peak > 0 && roof.shareOfPeak.median > 0 && roof.shareOfPeak.rounds == 3)
   }
 
+  @Test("Multiply-adds are counted as they are done", arguments: InstructionSet.available)
+  func multiplyAdds(instructionSet: InstructionSet) {
+    var (one, many): (Float, Float) = (.nan, .nan)
+    let operations = instructionSet.multiplyAdds(rounds: 1, result: &one)
+    #expect(operations > 0 && operations % 2 == 0)
+    #expect(instructionSet.multiplyAdds(rounds: 100_000, result: &many) == 100_000 * operations)
+    // Twelve chains from 0, 1 … 11, each towards the 1 that it keeps to.
+    let lanes = Float(operations / 24)
+    #expect(abs(one / lanes - (66 * 0.999 + 12 * 0.001)) < 1e-3 && abs(many / lanes - 12) < 1e-2, "\(one) \(many)")
+  }
+
+  @Test("A ratio of times turns into one of what was done in them")
+  func scaledRatio() {
+    let ratio = PairedRatio(Array(1...9), over: Array(repeating: 2, count: 9))
+    let scaled = ratio.scaled(by: 4)
+    #expect(scaled.median == 4 * ratio.median && scaled.rounds == 9 && ratio.interval != nil)
+    #expect(scaled.interval?.lowerBound == ratio.interval.map { 4 * $0.lowerBound })
+    #expect(scaled.interval?.upperBound == ratio.interval.map { 4 * $0.upperBound })
+  }
+
   @Test("Percentiles are by nearest rank")
   func percentiles() {
     let samples = Samples([5, 1, 4, 2, 3])

@@ -26,7 +26,7 @@ struct BenchReport {
   private var reads: PlainReads {
     measured.reads ?? PlainReads(times: Samples([]), bytes: 0, oneThreadTimes: Samples([]), oneThreadBytes: 0)
   }
-  /// What QKᵀ and PV take at least, in ns: their operations at the speed of multiply-adds alone.
+  /// What QKᵀ and PV would take at the speed of multiply-adds alone, in ns.
   private var timeAtPeak: Int {
     Int((Double(problem.kvBytes) * problem.intensity / arithmetic.peak).rounded())
   }
@@ -186,7 +186,7 @@ extension BenchReport {
       "from its core's cache the kernel takes \(decimal(arithmetic.gigabytesPerSecond, 1)) GB/s (the arithmetic roof) at "
         + "\(decimal(problem.intensity, 1)) flop a byte: \(Self.tenths(arithmetic.shareOfPeak.median)) of the cores' peak, "
         + "\(decimal(arithmetic.peak, 1)) GFLOP/s of multiply-adds alone",
-      "the least it could take: \(duration(reads.times.median)) to read K and V, "
+      "each by itself: \(duration(reads.times.median)) to read K and V, "
         + "\(duration(timeAtPeak)) to compute at the peak; fork and join \(duration(forkJoin.median)), "
         + "n = \(grouped(forkJoin.count))",
       "found fastest here: the kernel asks for rows of K and V \(askedAhead); plain reads "
