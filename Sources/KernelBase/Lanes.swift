@@ -50,6 +50,13 @@ func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
   a.replacing(with: b, where: b .> a)
 }
 
+/// So many vectors of zeros, for the compiler to keep in registers.
+///
+/// `InlineArray(repeating:)` does the same, but in a function of its own where a module is one object a file: an array
+/// whose address has left stays in memory, and every sum is stored as often as something is added to it.
+@_transparent
+func zeros<let count: Int>() -> InlineArray<count, Lanes> { InlineArray { _ in .zero } }
+
 @_transparent
 func loadLanes(_ p: UnsafePointer<Float>) -> Lanes {
   UnsafeRawPointer(p).loadUnaligned(as: Lanes.self)

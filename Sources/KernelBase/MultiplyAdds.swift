@@ -10,7 +10,7 @@
 public func multiplyAdds(rounds: Int, result: UnsafeMutablePointer<Float>) -> Int {
   // More than a core has in flight at a time, so that none waits for its predecessor; fewer than there are registers.
   let chains = 12
-  var sums = InlineArray<12, Lanes>(repeating: .zero)
+  var sums: InlineArray<12, Lanes> = zeros()
   for i in 0..<chains { sums[i] = Lanes(repeating: Float(i)) }
   // Stays far from what arithmetic could be slow on.
   let (factor, addend) = (Lanes(repeating: 0.999), Lanes(repeating: 0.001))

@@ -103,7 +103,7 @@ private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, l
   let lineWidth = vectorsPerLine(Element.self) &* width
   // Where there are more accumulators than sums, vectors of a line take turns, so that they need not wait for each other.
   let turns = min(count / (rows &* tokens), vectorsPerLine(Element.self))
-  var partial = InlineArray<count, Lanes>(repeating: .zero)
+  var partial: InlineArray<count, Lanes> = zeros()
   var i = 0
   // By cache lines of K, then what is left of the row.
   while i &+ lineWidth <= d {

@@ -82,7 +82,7 @@ private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let
   _ d: Int, _ strip: Strip, _ o: UnsafeMutablePointer<Float>
 ) {
   let lineWidth = vectorsPerLine(element) &* width
-  var weight = InlineArray<count, Lanes>(repeating: .zero)
+  var weight: InlineArray<count, Lanes> = zeros()
   for r in 0..<rows {
     for s in 0..<streams {
       let one = weights[r &* weightStride &+ s]
@@ -96,7 +96,7 @@ private func addBlock<Element: StoredElement, let rows: Int, let count: Int, let
       for member in 0..<vectorsPerPair(element) {
         let part = pair &* vectorsPerPair(element) &+ member
         let column = i &+ part &* width
-        var sums = InlineArray<rows, Lanes>(repeating: .zero)
+        var sums: InlineArray<rows, Lanes> = zeros()
         for r in 0..<rows { sums[r] = loadLanes(o + (r &* d &+ column)) }
         for s in 0..<streams {
           let value = Element.lanes(ofLine: strip.address(s, i &* Element.size), part: part)
