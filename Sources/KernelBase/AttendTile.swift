@@ -139,12 +139,8 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
 
   watch.end(.scores)
   let folded = (tokens &+ (foldedTokens &- 1)) / foldedTokens &* foldedTokens
-  for r in 0..<rows {
-    let scores = scores + r &* stride
-    for padding in tokens..<folded { scores[padding] = -.infinity }
-    let alpha = foldScores(scores, folded, m: span.m + r, l: span.l + r)
-    scale(span.o + r &* d, by: alpha, count: d)
-  }
+  for r in 0..<rows { for padding in tokens..<folded { scores[r &* stride &+ padding] = -.infinity } }
+  foldScores(scores, rows: rows, stride: stride, count: folded, m: span.m, l: span.l, o: span.o, d: d)
 
   watch.end(.softmax)
   let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: afterV, distance: distance)

@@ -5,6 +5,9 @@
 /// (1 or 0).
 enum Block<let rows: Int, let count: Int, let asks: Int> {}
 
+/// So many query rows, for what needs no accumulators of its own choice.
+enum RowCount<let rows: Int> {}
+
 /// A head dimension; 0 is any that the compiler does not know.
 enum HeadDim<let size: Int> {}
 

@@ -57,7 +57,9 @@ enum Float32Element: StoredElement {
 
 enum Float16Element: StoredElement {
   @_transparent static var size: Int { 2 }
-  #if !(KERNEL_AVX512 || arch(arm64))
+  #if KERNEL_AVX512
+    @_transparent static var mostRowsUnwidened: Int { 4 }
+  #elseif !arch(arm64)
     @_transparent static var mostRowsUnwidened: Int { 2 }
   #endif
   #if KERNEL_AVX2

@@ -25,6 +25,18 @@ func exponential(_ x: Lanes) -> Lanes {
   return result.replacing(with: 0, where: x .< -87.33)
 }
 
+#if KERNEL_AVX512 || KERNEL_AVX2
+  /// The same for four numbers.
+  @_transparent
+  func exponential(_ x: SIMD4<Float>) -> SIMD4<Float> {
+    #if KERNEL_AVX512
+      exponential(Lanes(lowHalf: SIMD8(lowHalf: x, highHalf: .zero), highHalf: .zero)).lowHalf.lowHalf
+    #else
+      exponential(Lanes(lowHalf: x, highHalf: .zero)).lowHalf
+    #endif
+  }
+#endif
+
 /// e^x as the kernel computes it, for callers that merge partial results: same range and rules.
 public func exponential(_ x: Float) -> Float {
   exponential(Lanes(repeating: x))[0]

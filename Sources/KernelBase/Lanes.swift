@@ -67,46 +67,16 @@ func storeLanes(_ lanes: Lanes, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: lanes, as: Lanes.self)
 }
 
-/// Largest lane. NaN lanes do not occur: `larger` drops them.
-@_transparent
-func largestLane(_ a: Lanes) -> Float {
-  #if KERNEL_AVX512
-    let eight = larger8(a.lowHalf, a.highHalf)
-    let four = larger4(eight.lowHalf, eight.highHalf)
-  #elseif KERNEL_AVX2
-    let four = larger4(a.lowHalf, a.highHalf)
-  #else
-    let four = a
-  #endif
-  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
-  return two[1] > two[0] ? two[1] : two[0]
-}
-
-/// Sum of all lanes, always added in the same tree.
-@_transparent
-func sumOfLanes(_ a: Lanes) -> Float {
-  #if KERNEL_AVX512
-    let eight = a.lowHalf + a.highHalf
-    let four = eight.lowHalf + eight.highHalf
-  #elseif KERNEL_AVX2
-    let four = a.lowHalf + a.highHalf
-  #else
-    let four = a
-  #endif
-  let two = four.lowHalf + four.highHalf
-  return two[0] + two[1]
-}
-
 #if KERNEL_AVX512
   @_transparent
-  func larger8(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  func larger(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     a.replacing(with: b, where: b .> a)
   }
 #endif
 
 #if KERNEL_AVX512 || KERNEL_AVX2
   @_transparent
-  func larger4(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
+  func larger(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
     a.replacing(with: b, where: b .> a)
   }
 #endif

@@ -10,15 +10,15 @@
 public func multiplyAdds(rounds: Int, result: UnsafeMutablePointer<Float>) -> Int {
   // More than a core has in flight at a time, so that none waits for its predecessor; fewer than there are registers.
   let chains = 12
-  var sums: InlineArray<12, Lanes> = zeros()
-  for i in 0..<chains { sums[i] = Lanes(repeating: Float(i)) }
+  var totals: InlineArray<12, Lanes> = zeros()
+  for i in 0..<chains { totals[i] = Lanes(repeating: Float(i)) }
   // Stays far from what arithmetic could be slow on.
   let (factor, addend) = (Lanes(repeating: 0.999), Lanes(repeating: 0.001))
   for _ in 0..<rounds {
-    for i in 0..<chains { sums[i] = multiplyAdd(sums[i], factor, addend) }
+    for i in 0..<chains { totals[i] = multiplyAdd(totals[i], factor, addend) }
   }
   var sum = Lanes.zero
-  for i in 0..<chains { sum += sums[i] }
-  result.pointee = sumOfLanes(sum)
+  for i in 0..<chains { sum += totals[i] }
+  result.pointee = sums(sum, .zero, .zero, .zero)[0]
   return rounds &* chains &* width &* 2
 }

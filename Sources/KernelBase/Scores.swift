@@ -147,6 +147,17 @@ private func scoreBlock<Element: StoredElement, let rows: Int, let count: Int, l
   for turn in 1..<turns {
     for index in 0..<(rows &* tokens) { partial[index] += partial[turn &* rows &* tokens &+ index] }
   }
+  #if KERNEL_AVX512
+    if rows == 4, tokens == 4 {
+      let all = sums(ofSixteen: partial)
+      let place = UnsafeMutableRawPointer(scores)
+      place.storeBytes(of: all.lowHalf.lowHalf, as: SIMD4<Float>.self)
+      (place + scoreStride &* 4).storeBytes(of: all.lowHalf.highHalf, as: SIMD4<Float>.self)
+      (place + scoreStride &* 8).storeBytes(of: all.highHalf.lowHalf, as: SIMD4<Float>.self)
+      (place + scoreStride &* 12).storeBytes(of: all.highHalf.highHalf, as: SIMD4<Float>.self)
+      return
+    }
+  #endif
   for group in 0..<(rows &* tokens / 4) {
     let first = 4 &* group
     var four = sums(partial[first], partial[first &+ 1], partial[first &+ 2], partial[first &+ 3])

@@ -115,6 +115,16 @@ static inline lean_f32x4 lean_kept(lean_f32x4 vector) {
   return vector;
 }
 
+#if defined(__AVX512F__)
+typedef float lean_f32x16 __attribute__((ext_vector_type(16)));
+
+/// The same for sixteen: what is stored in parts is not to be computed in parts.
+static inline lean_f32x16 lean_kept_wide(lean_f32x16 vector) {
+  __asm__("" : "+v"(vector));
+  return vector;
+}
+#endif
+
 #if defined(__x86_64__)
 typedef int16_t lean_i16x8 __attribute__((ext_vector_type(8)));
 typedef int32_t lean_i32x4 __attribute__((ext_vector_type(4)));
