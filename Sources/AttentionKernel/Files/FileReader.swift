@@ -9,6 +9,7 @@ struct FileReader: ~Copyable {
 
   /// - Throws: a failure of kind `file`. Never waits: what is no ordinary file (a pipe, a device) is refused.
   init(_ path: String) throws(KernelFailure) {
+    if path.isEmpty { throw .file("''", "names no file") }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(.file, path) }
     var status = stat()

@@ -43,7 +43,7 @@ struct ExportCommand: ParsableCommand {
     init(_ path: String) throws(Failure) {
       let ending = path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
       guard ending.count > 1, let last = ending.last, let kind = Kind(rawValue: String(last)) else {
-        throw .usage("--output: \(path) ends neither in .svg nor in .csv nor in .txt")
+        throw .usage("--output: '\(path)' ends neither in .svg nor in .csv nor in .txt")
       }
       self = kind
     }

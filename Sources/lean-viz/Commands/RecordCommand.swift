@@ -52,7 +52,7 @@ struct RecordCommand: ParsableCommand {
   func run() throws {
     let isPicture = output.hasSuffix(".svg")
     guard isPicture || output.hasSuffix(".cast") else {
-      throw Failure.usage("--output: \(output) ends neither in .cast nor in .svg")
+      throw Failure.usage("--output: '\(output)' ends neither in .cast nor in .svg")
     }
     try WholeFile.requireWritable(output)
     if let frames { try WholeFile.requireWritable(frames + "/01.txt") }

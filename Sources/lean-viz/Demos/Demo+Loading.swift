@@ -21,6 +21,7 @@ extension Demo {
   }
 
   private static func text(ofFile path: String) throws(Failure) -> String {
+    if path.isEmpty { throw .file("'': names no demo") }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       let names = ShippedDemo.all.map(\.name).joined(separator: ", ")

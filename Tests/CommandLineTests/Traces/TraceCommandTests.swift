@@ -234,7 +234,7 @@ import Testing
     _ = FileManager.default.createFile(atPath: huge, contents: nil)
     truncate(huge, 1 << 40)
     for path in [
-      "/nonexistent/t.json", empty, "/dev/zero", "/etc/passwd", huge, try write("empty.json", ""),
+      "", "/nonexistent/t.json", empty, "/dev/zero", "/etc/passwd", huge, try write("empty.json", ""),
       try write("deep.json", String(repeating: "[", count: 1 << 20)), try write("null.json", "null"),
       try write("half.json", "{\"leanViz\": {\"format\": 1, \"units\":"),
       try write("other.json", "{\"traceEvents\": []}"),
@@ -248,7 +248,7 @@ import Testing
         }
       let run = try ProgramRun(arguments)
       #expect(run.end == .status(2) && run.output == "" && isOneLine(run.error), "\(run)")
-      #expect(run.error.hasPrefix("lean-viz: \(path): "), "\(run)")
+      #expect(run.error.hasPrefix("lean-viz: \(path.isEmpty ? "''" : path): "), "\(run)")
     }
     #expect(try !folder.names.contains("o.svg") && !folder.names.contains("o.cast"))
   }
