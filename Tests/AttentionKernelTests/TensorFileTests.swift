@@ -319,7 +319,8 @@ struct TensorFileTests {
       #expect(mkfifo(fifo, 0o600) == 0)
       for path in [folder, fifo, folder + "/missing", "/dev/null", "/dev/zero", "", folder + "/fifo/x"] {
         let error = #expect(throws: KernelFailure.self, "\(path)") { try AttentionInput(reading: path) }
-        #expect(error?.kind == .file && error?.description.hasPrefix(path + ": ") == true, "\(path)")
+        let named = path.isEmpty ? "''" : path
+        #expect(error?.kind == .file && error?.description.hasPrefix(named + ": ") == true, "\(path)")
       }
     }
   }
