@@ -50,20 +50,14 @@ private func sumsOfParts(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> Lane
 @_transparent
 private func interleaved(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
   #if KERNEL_AVX512
-    (_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b))
+    return (_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b))
   #elseif KERNEL_AVX2
-    (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b))
+    return (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b))
   #else
-    interleavedParts(lean_kept(a), lean_kept(b))
+    let (a, b) = (lean_kept(a), lean_kept(b))
+    return (Lanes(a[0], b[0], a[1], b[1]), Lanes(a[2], b[2], a[3], b[3]))
   #endif
 }
-
-#if !(KERNEL_AVX512 || KERNEL_AVX2)
-  @_transparent
-  private func interleavedParts(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
-    (Lanes(a[0], b[0], a[1], b[1]), Lanes(a[2], b[2], a[3], b[3]))
-  }
-#endif
 
 /// The same with pairs of lanes.
 @_transparent
