@@ -52,14 +52,50 @@ import Testing
     #expect(schedules[0].merges.isEmpty && schedules[1].merges.isEmpty && !schedules[2].merges.isEmpty)
   }
 
-  @Test("one-more-request needs two waves where sixteen requests need one") func oneMoreRequest() throws {
+  @Test("one-more-request needs another wave where one request less fills the slots") func oneMoreRequest() throws {
     let experiment = try Experiment(preset: #require(Preset.named("one-more-request")))
     let problem = experiment.problem
     let oneLess = try AttentionProblem(
       contexts: Array(problem.contexts.dropLast()), queryHeads: problem.queryHeads, kvHeads: problem.kvHeads,
       headDim: problem.headDim, elementType: problem.elementType, tileTokens: problem.tileTokens)
-    let before = Schedule(.fa2, problem: oneLess, units: experiment.units)
-    let after = Schedule(.fa2, problem: problem, units: experiment.units)
-    #expect(after.makespan == 2 * before.makespan)
+    func steps(_ problem: AttentionProblem) -> [Int] {
+      Algorithm.allCases.map {
+        Schedule($0, problem: problem, units: experiment.units, slots: experiment.slots).makespan
+      }
+    }
+    #expect(problem.outputs == 272 && experiment.units * experiment.slots == 264)
+    #expect(steps(oneLess) == [128, 128, 128])
+    #expect(steps(problem) == [192, 192, 132])
+  }
+
+  @Test("one-more-request: flash-attention's rule stops splitting between 26 and 27 requests") func stopsSplitting()
+    throws
+  {
+    let preset = try #require(Preset.named("one-more-request"))
+    func fd(_ requests: Int) throws -> Schedule {
+      let problem = try AttentionProblem(
+        contexts: Array(repeating: preset.contexts[0], count: requests), queryHeads: preset.queryHeads,
+        kvHeads: preset.kvHeads, headDim: preset.headDim, elementType: preset.elementType,
+        tileTokens: preset.tileTokens)
+      return Schedule(.fd, problem: problem, units: preset.units, slots: preset.slots)
+    }
+    #expect(try [fd(26).makespan, fd(27).makespan] == [104, 128])
+    #expect(try [fd(26).splits, fd(27).splits] == [5, 1])
+  }
+
+  @Test("what slots change: the numbers of flash-attention's own count") func slots() throws {
+    func schedules(_ name: String, slots: Int) throws -> [Schedule] {
+      let experiment = try Experiment(preset: #require(Preset.named(name)))
+      return Algorithm.allCases.map {
+        Schedule($0, problem: experiment.problem, units: experiment.units, slots: slots)
+      }
+    }
+    #expect(try schedules("ragged", slots: 1).map(\.makespan) == [64, 64, 22])
+    #expect(try schedules("ragged", slots: 2).map(\.makespan) == [64, 32, 22])
+    #expect(try schedules("ragged", slots: 2)[1].splits == 2)
+    #expect(try schedules("llama-3-8b", slots: 2).map(\.makespan) == [64, 6, 5])
+    #expect(try schedules("llama-3-8b", slots: 2)[1].splits == 22)
+    #expect(try schedules("three-heads", slots: 2)[2].partialCount == 14)
+    #expect(try schedules("three-heads", slots: 2).map(\.makespan) == [22, 10, 9])
   }
 }

@@ -16,8 +16,8 @@ import Testing
   @Test("is the one that was planned", arguments: Preset.all) func isThePlanned(preset: Preset) throws {
     for schedule in try Experiment(preset: preset).schedules() {
       let restored = try Schedule(
-        schedule.algorithm, problem: schedule.problem, units: schedule.units, dispatch: schedule.dispatch,
-        splits: schedule.splits, grid: grid(schedule))
+        schedule.algorithm, problem: schedule.problem, units: schedule.units, slots: schedule.slots,
+        dispatch: schedule.dispatch, splits: schedule.splits, grid: grid(schedule))
       #expect(restored == schedule, "\(preset.name), \(schedule.algorithm)")
     }
   }

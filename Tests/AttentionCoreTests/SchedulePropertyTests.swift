@@ -33,9 +33,10 @@ import TestSupport
   static func simulatedMakespan(of schedule: Schedule) -> Int {
     var free = Array(repeating: 0, count: schedule.units)
     for cta in schedule.ctas {
+      let home = cta.position % schedule.units
       let tiles = cta.segments.reduce(0) { $0 + schedule.tiles(of: schedule.segments[$1]).count }
       let first = free.indices.min { free[$0] < free[$1] } ?? 0
-      free[schedule.dispatch == .grid ? first : cta.position] += tiles
+      free[schedule.dispatch == .grid ? first : home] += tiles
     }
     return free.max() ?? 0
   }
@@ -73,6 +74,37 @@ import TestSupport
       let fd = Schedule(.fd, problem: problem, units: example.experiment.units, splits: .fixed(1))
       #expect(fd.segments == fa2.segments && fd.ctas == fa2.ctas, "\(example)")
       #expect(fd.makespan == fa2.makespan && fd.reduction == fa2.reduction && fd.partialCount == 0, "\(example)")
+    }
+  }
+
+  @Test("have as many CTAs resident as there are slots, dealt to the units in turn", arguments: batches.prefix(5))
+  func residents(seeds: Range<UInt64>) throws {
+    for seed in seeds {
+      let example = try RandomCase(seed: seed)
+      let experiment = example.experiment
+      let (units, slots) = (experiment.units, experiment.slots)
+      let schedule = Schedule(.lean, problem: experiment.problem, units: units, slots: slots)
+      #expect(schedule.ctas.count == min(units * slots, experiment.problem.totalTiles), "\(example)")
+      let timeline = schedule.stepTimeline()
+      for cta in schedule.ctas {
+        for segment in cta.segments {
+          #expect(timeline.spans[segment].track.unit == cta.position % units, "CTA \(cta.position), \(example)")
+        }
+      }
+      // Slots share their unit: they change who merges, never how long the tiles take.
+      #expect(schedule.makespan == schedule.floor, "\(example)")
+      let lanes = timeline.lanes
+      for lane in lanes {
+        for (earlier, later) in zip(lane, lane.dropFirst()) { #expect(earlier.end == later.start, "\(example)") }
+      }
+      // Grids take CTAs as units become free, whatever their slots; only the rule counts them.
+      let fixed = SplitCount.fixed(3)
+      var one = Schedule(.fd, problem: experiment.problem, units: units, splits: fixed)
+      let many = Schedule(.fd, problem: experiment.problem, units: units, slots: slots, splits: fixed)
+      #expect(one.segments == many.segments && one.makespan == many.makespan, "\(example)")
+      one = Schedule(.fd, problem: experiment.problem, units: units * slots)
+      let automatic = Schedule(.fd, problem: experiment.problem, units: units, slots: slots)
+      #expect(automatic.splits == one.splits, "\(example)")
     }
   }
 

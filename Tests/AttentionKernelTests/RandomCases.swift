@@ -20,7 +20,7 @@ struct RandomCase: Sendable, CustomStringConvertible {
       elementType: ElementType.allCases.randomElement(using: &random) ?? .f32,
       tileTokens: [1, 16, 40, 64, 128, 256].randomElement(using: &random) ?? 64)
     experiment = try Experiment(
-      problem: problem, units: [1, 2, 3, 5, 8, 16, 304].randomElement(using: &random) ?? 1,
+      problem: problem, units: [1, 2, 3, 5, 8, 16, 304].randomElement(using: &random) ?? 1, slots: 1 + number % 3,
       splits: Bool.random(using: &random) ? .automatic : .fixed(Int.random(in: 1...9, using: &random)),
       seed: UInt64(number),
       distribution: distribution ?? Distribution.allCases.randomElement(using: &random) ?? .iid)
@@ -31,7 +31,7 @@ struct RandomCase: Sendable, CustomStringConvertible {
     let problem = experiment.problem
     return """
       case \(number): contexts \(problem.contexts), heads \(problem.queryHeads)/\(problem.kvHeads), \
-      d \(problem.headDim), \(problem.elementType), tile \(problem.tileTokens), units \(experiment.units), \
+      d \(problem.headDim), \(problem.elementType), tile \(problem.tileTokens), units \(experiment.units), slots \(experiment.slots), \
       splits \(experiment.splits), \(experiment.distribution)
       """
   }

@@ -1,7 +1,8 @@
+import Foundation
 import Testing
 
-/// What the problem options come to: each line's contexts, query heads, KV heads, head dimension, type, tile, units and
-/// FlashDecoding's splits where they are fixed.
+/// What the problem options come to: each line's contexts, query heads, KV heads, head dimension, type, tile, units, slots
+/// and FlashDecoding's splits where they are fixed.
 private struct Resolved: Sendable, CustomStringConvertible {
   var line: String
   var contexts: [Int] = [4096]
@@ -11,6 +12,7 @@ private struct Resolved: Sendable, CustomStringConvertible {
   var dtype = "f32"
   var tile: Int?
   var units = 8
+  var slots = 1
   var splits: Int?
 
   var description: String { line }
@@ -19,6 +21,8 @@ private struct Resolved: Sendable, CustomStringConvertible {
 private let cases: [Resolved] = [
   // Without any option that says which problem: three-heads.
   .init(line: "", contexts: [5632], heads: 3),
+  .init(line: "--slots 2", contexts: [5632], heads: 3, slots: 2),
+  .init(line: "--context 8 --slots 8", contexts: [8], slots: 8),
   .init(line: "--units 16", contexts: [5632], heads: 3, units: 16),
   .init(line: "--splits 3 --seed 7 --threads 3 --distribution needles", contexts: [5632], heads: 3, splits: 3),
   .init(line: "--preset three-heads", contexts: [5632], heads: 3),
@@ -57,39 +61,42 @@ private let cases: [Resolved] = [
   .init(line: "--preset ragged --context 5 --batch 2", contexts: [5, 5], heads: 2),
   .init(
     line: "--preset llama-3-8b", contexts: [8192], heads: 32, kvHeads: 8, headDim: 128, dtype: "f16", tile: 128,
-    units: 108),
+    units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --heads 16", contexts: [8192], heads: 16, kvHeads: 16, headDim: 128, dtype: "f16",
-    tile: 128, units: 108),
+    tile: 128, units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --heads 32", contexts: [8192], heads: 32, kvHeads: 32, headDim: 128, dtype: "f16",
-    tile: 128, units: 108),
+    tile: 128, units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --kv-heads 4", contexts: [8192], heads: 32, kvHeads: 4, headDim: 128, dtype: "f16",
-    tile: 128, units: 108),
+    tile: 128, units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --heads 16 --kv-heads 2 --units 7", contexts: [8192], heads: 16, kvHeads: 2,
     headDim: 128,
-    dtype: "f16", tile: 128, units: 7),
+    dtype: "f16", tile: 128, units: 7, slots: 2),
   .init(
     line: "--preset llama-3-8b --head-dim 64", contexts: [8192], heads: 32, kvHeads: 8, headDim: 64, dtype: "f16",
-    tile: 256, units: 108),
+    tile: 256, units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --head-dim 256 --tile 100", contexts: [8192], heads: 32, kvHeads: 8, headDim: 256,
-    dtype: "f16", tile: 100, units: 108),
+    dtype: "f16", tile: 100, units: 108, slots: 2),
   .init(
     line: "--preset llama-3-8b --dtype f32 --batch 2", contexts: [8192, 8192], heads: 32, kvHeads: 8, headDim: 128,
-    dtype: "f32", tile: 128, units: 108),
+    dtype: "f32", tile: 128, units: 108, slots: 2),
   .init(
-    line: "--preset one-more-request", contexts: Array(repeating: 8192, count: 17), heads: 8, headDim: 128,
+    line: "--preset one-more-request", contexts: Array(repeating: 8192, count: 34), heads: 8, headDim: 128,
     dtype: "f16",
-    tile: 128, units: 132),
+    tile: 128, units: 132, slots: 2),
   .init(
     line: "--preset one-more-request --batch 16", contexts: Array(repeating: 8192, count: 16), heads: 8, headDim: 128,
-    dtype: "f16", tile: 128, units: 132),
+    dtype: "f16", tile: 128, units: 132, slots: 2),
+  .init(
+    line: "--preset llama-3-8b --slots 1", contexts: [8192], heads: 32, kvHeads: 8, headDim: 128, dtype: "f16",
+    tile: 128, units: 108),
   .init(
     line: "--preset phi-3-medium", contexts: [8192], heads: 40, kvHeads: 10, headDim: 128, dtype: "f16", tile: 128,
-    units: 108),
+    units: 108, slots: 2),
 ]
 
 @Suite("Problem options") struct ProblemOptionTests {
@@ -107,12 +114,15 @@ private let cases: [Resolved] = [
     #expect(problem["dtype"] as? String == expected.dtype)
     #expect(problem["tile"] as? Int == expected.tile ?? 256)
     #expect(json["units"] as? Int == expected.units)
+    #expect(json["slots"] as? Int == expected.slots)
     let algorithms = try #require(json["algorithms"] as? [[String: Any]])
     #expect(algorithms.map { $0["algorithm"] as? String } == ["fa2", "fd", "lean"])
+    #expect(algorithms.allSatisfy { $0["slots"] as? Int == expected.slots })
+    #expect(algorithms[0]["rule"] is NSNull && algorithms[2]["rule"] is NSNull)
     if let splits = expected.splits {
-      #expect(algorithms[1]["splits"] as? Int == splits && algorithms[1]["split_rule"] as? String == "fixed")
+      #expect(algorithms[1]["splits"] as? Int == splits && algorithms[1]["rule"] is NSNull)
     } else {
-      #expect(algorithms[1]["split_rule"] as? String == "flash-attention")
+      #expect(algorithms[1]["rule"] as? String == "fa2")
     }
   }
 

@@ -25,6 +25,9 @@ import TestSupport
       ("--preset three-heads --heads 4", "lean-viz --preset three-heads --heads 4"),
       ("--preset llama-3-8b --heads 32", "lean-viz --preset llama-3-8b --kv-heads 32"),
       ("--preset llama-3-8b --units 108", "lean-viz --preset llama-3-8b"),
+      ("--preset llama-3-8b --slots 2", "lean-viz --preset llama-3-8b"), ("--slots 1", "lean-viz"),
+      ("--preset llama-3-8b --slots 1", "lean-viz --preset llama-3-8b --slots 1"),
+      ("--slots 2", "lean-viz --slots 2"),
       ("--preset figure-1 --splits auto", "lean-viz --preset figure-1 --splits auto"),
       ("--batch 3", "lean-viz --context 4096 --batch 3"), ("--context 7,8", "lean-viz --context 7,8"),
       ("--seed 1 --distribution iid --algorithm all", "lean-viz"),
@@ -76,7 +79,8 @@ import TestSupport
       ("--preset", Preset.all.map(\.name)), ("--context", ["1", "4096", "5632", "3,4", "7,7,7"]),
       ("--batch", ["1", "2", "3"]), ("--heads", ["2", "3", "8", "32"]), ("--kv-heads", ["1", "2", "8"]),
       ("--head-dim", ["64", "128", "256"]), ("--dtype", ["f32", "f16", "bf16"]), ("--tile", ["64", "128", "256", "7"]),
-      ("--units", ["1", "8", "108"]), ("--threads", ["1", "2"]), ("--splits", ["auto", "2", "9"]),
+      ("--units", ["1", "8", "108"]), ("--slots", ["1", "2", "8"]), ("--threads", ["1", "2"]),
+      ("--splits", ["auto", "2", "9"]),
       ("--algorithm", ["all", "fa2", "fd", "lean"]), ("--seed", ["0", "1", "18446744073709551615"]),
       ("--distribution", ["iid", "sinks", "needles"]),
     ]
@@ -100,6 +104,7 @@ import TestSupport
     arguments: [
       "", "--context 512,64", "--batch 2", "--heads 4", "--kv-heads 2", "--head-dim 128", "--dtype bf16",
       "--context 512,64 --batch 2 --heads 4 --kv-heads 2 --head-dim 128 --dtype bf16", "--tile 7", "--units 3",
+      "--slots 2",
       "--threads 2 --splits 4 --algorithm lean",
     ])
   func agrees(line: String) throws {

@@ -31,7 +31,9 @@ public struct StandInKernel {
       let composed = state.runs.map { $0.schedule.composedTimeline(costs) }
       perform(state.apply(.composed(.init(costs: costs, timelines: composed))), on: &state)
       let schedules = state.runs.map {
-        Schedule($0.schedule.algorithm, problem: state.problem, units: state.cores, splits: state.experiment.splits)
+        Schedule(
+          $0.schedule.algorithm, problem: state.problem, units: state.cores, slots: state.experiment.slots,
+          splits: state.experiment.splits)
       }
       let timelines = schedules.map { $0.composedTimeline(costs) }
       let wall = timelines.map {

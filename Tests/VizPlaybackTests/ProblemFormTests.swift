@@ -67,6 +67,6 @@ import VizPlayback
       typed.insert(form.fields[form.place].option)
       form.move(by: 1)
     }
-    #expect(typed == [.tile, .units, .threads, .splits, .algorithm])
+    #expect(typed == [.tile, .units, .slots, .threads, .splits, .algorithm])
   }
 }

@@ -32,8 +32,8 @@ protocol AlgorithmDefinition {
 }
 
 extension AlgorithmDefinition {
-  /// Where an output is only cut at the borders of CTAs, and there is one CTA a unit or an output.
-  static func mostSegments(_ work: PlannedWork) -> Int { work.tiles.count + work.units }
+  /// Where an output is only cut at the borders of CTAs, and there is one CTA a slot or an output.
+  static func mostSegments(_ work: PlannedWork) -> Int { work.tiles.count + work.totalSlots }
 }
 
 /// What a planner may know.
@@ -41,19 +41,26 @@ public struct PlannedWork: Sendable, Hashable {
   /// KV tiles of each output, in (request, KV head) order; every count is at least 1.
   public var tiles: [Int]
   public var units: Int
+  /// CTAs that a unit holds at once.
+  public var slots: Int
   public var splits: SplitCount
 
-  public init(tiles: [Int], units: Int, splits: SplitCount = .automatic) {
+  public init(tiles: [Int], units: Int, slots: Int = 1, splits: SplitCount = .automatic) {
     self.tiles = tiles
     self.units = units
+    self.slots = slots
     self.splits = splits
   }
 
-  public init(_ problem: AttentionProblem, units: Int, splits: SplitCount) {
-    self.init(tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, splits: splits)
+  public init(_ problem: AttentionProblem, units: Int, slots: Int, splits: SplitCount) {
+    self.init(
+      tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, slots: slots, splits: splits)
   }
 
   public var total: Int { tiles.reduce(0, +) }
+
+  /// CTAs that all units hold at once: what a grid calls a wave, and how many CTAs stay resident.
+  public var totalSlots: Int { units * slots }
 }
 
 /// A plan in ordinals: *the k-th tile of an output*, whichever keys an index finds there.

@@ -52,7 +52,7 @@ enum FlashDecoding: AlgorithmDefinition {
 
 /// In how many chunks FlashDecoding cuts each output.
 public enum SplitCount: Sendable, Hashable, CustomStringConvertible {
-  /// By flash-attention's rule, with one slot a unit.
+  /// By flash-attention's rule, with the slots of all units.
   case automatic
   case fixed(Int)
 
@@ -79,7 +79,7 @@ public enum SplitCount: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .fixed(let count): count
     case .automatic:
-      Self.flashAttentionRule(outputs: work.tiles.count, longest: work.tiles.max() ?? 1, slots: work.units)
+      Self.flashAttentionRule(outputs: work.tiles.count, longest: work.tiles.max() ?? 1, slots: work.totalSlots)
     }
   }
 
@@ -90,8 +90,8 @@ public enum SplitCount: Sendable, Hashable, CustomStringConvertible {
   /// three, so it takes two.
   ///
   /// Computed in double; flash-attention computes in float and may differ where two counts tie.
-  /// - Source: Dao-AILab/flash-attention @0251105a, `csrc/flash_attn/flash_api.cpp`, `num_splits_heuristic`. There the
-  ///   slots are twice the SMs (its CTAs have 128 threads); here they are the units.
+  /// - Source: Dao-AILab/flash-attention @0251105a, `csrc/flash_attn/flash_api.cpp`, `num_splits_heuristic`, called
+  ///   with twice the SMs: an SM holds two of its CTAs of 128 threads.
   public static func flashAttentionRule(outputs: Int, longest: Int, slots: Int) -> Int {
     if Double(outputs) >= 0.8 * Double(slots) { return 1 }
     func chunk(_ splits: Int) -> Int { (longest - 1) / splits + 1 }

@@ -1,6 +1,6 @@
-/// LeanAttention: all tiles of all outputs in one line, dealt to the units in equal, contiguous ranges.
+/// LeanAttention: all tiles of all outputs in one line, dealt to the slots of all units in equal, contiguous ranges.
 ///
-/// A range that ends inside an output leaves a partial; the unit that holds the output's first tile, the host, merges
+/// A range that ends inside an output leaves a partial; the CTA that holds the output's first tile, the host, merges
 /// the others' partials in the same kernel.
 /// Source: arXiv:2405.10480; microsoft/onnxruntime, `contrib_ops/cuda/bert/lean_attention/lean_api.cc` (`get_num_splits`)
 /// and `lean_fwd_kernel.h`.
@@ -10,7 +10,7 @@ enum LeanAttention: AlgorithmDefinition {
 
   static func plan(_ work: PlannedWork) -> Plan {
     let total = work.total
-    let shares = EqualShares(tiles: total, units: work.units)
+    let shares = EqualShares(tiles: total, slots: work.totalSlots)
     var plan = Plan(dispatch: .resident, reduction: .host, splits: nil, gridSize: shares.ctas)
     plan.reserve(work.tiles.count + shares.ctas)
     var output = 0
@@ -51,7 +51,7 @@ enum LeanAttention: AlgorithmDefinition {
     if let most = loads.max(), let least = loads.min(), most - least > 1 {
       found.append("loads from \(least) to \(most) tiles")
     }
-    if schedule.gridSize != min(schedule.units, schedule.problem.totalTiles) {
+    if schedule.gridSize != min(schedule.units * schedule.slots, schedule.problem.totalTiles) {
       found.append("\(schedule.gridSize) CTAs")
     }
     if schedule.partialCount >= max(1, schedule.gridSize) { found.append("\(schedule.partialCount) partials") }
@@ -66,8 +66,8 @@ struct EqualShares: Sendable, Hashable {
   var tilesPerCTA: Int
   var ctasWithOneMore: Int
 
-  init(tiles: Int, units: Int) {
-    ctas = max(1, min(units, tiles))
+  init(tiles: Int, slots: Int) {
+    ctas = max(1, min(slots, tiles))
     (tilesPerCTA, ctasWithOneMore) = tiles.quotientAndRemainder(dividingBy: ctas)
   }
 

@@ -3,6 +3,8 @@ public struct Experiment: Sendable, Hashable {
   public var problem: AttentionProblem
   /// Compute units of the schedules.
   public var units: Int
+  /// CTAs that a unit holds at once.
+  public var slots: Int
   /// Threads that execute; `nil`: the cores that this process may use.
   public var threads: Int?
   public var splits: SplitCount
@@ -12,14 +14,15 @@ public struct Experiment: Sendable, Hashable {
   public var distribution: Distribution
 
   public init(
-    problem: AttentionProblem, units: Int = 8, threads: Int? = nil, splits: SplitCount = .automatic,
+    problem: AttentionProblem, units: Int = 8, slots: Int = 1, threads: Int? = nil, splits: SplitCount = .automatic,
     algorithms: [Algorithm] = Algorithm.allCases, seed: UInt64 = 1, distribution: Distribution = .iid
   ) throws(ProblemError) {
     try ProblemLimits.check(units, .units, ProblemLimits.units)
+    try ProblemLimits.check(slots, .slots, ProblemLimits.slots)
     if let threads { try ProblemLimits.check(threads, .threads, ProblemLimits.threads) }
     if case .fixed(let count) = splits { try ProblemLimits.check(count, .splits, ProblemLimits.splits) }
     guard !algorithms.isEmpty else { throw ProblemError(.algorithm, "none given") }
-    let work = PlannedWork(problem, units: units, splits: splits)
+    let work = PlannedWork(problem, units: units, slots: slots, splits: splits)
     for algorithm in algorithms {
       let segments = algorithm.definition.mostSegments(work)
       guard segments <= ProblemLimits.segments else {
@@ -29,6 +32,7 @@ public struct Experiment: Sendable, Hashable {
     }
     self.problem = problem
     self.units = units
+    self.slots = slots
     self.threads = threads
     self.splits = splits
     self.algorithms = algorithms
@@ -42,7 +46,7 @@ public struct Experiment: Sendable, Hashable {
       problem: AttentionProblem(
         contexts: preset.contexts, queryHeads: preset.queryHeads, kvHeads: preset.kvHeads, headDim: preset.headDim,
         elementType: preset.elementType, tileTokens: preset.tileTokens),
-      units: preset.units, splits: preset.splits)
+      units: preset.units, slots: preset.slots, splits: preset.splits)
   }
 
   /// One schedule an algorithm, in order.
@@ -50,6 +54,6 @@ public struct Experiment: Sendable, Hashable {
 
   /// The same problem on another number of units.
   public func schedules(units: Int) -> [Schedule] {
-    algorithms.map { Schedule($0, problem: problem, units: units, splits: splits) }
+    algorithms.map { Schedule($0, problem: problem, units: units, slots: slots, splits: splits) }
   }
 }

@@ -10,6 +10,8 @@ public struct Preset: Sendable, Hashable {
   public var elementType = ElementType.f32
   public var tileTokens: Int
   public var units: Int
+  /// 2 for GPUs, as flash-attention and the authors' LeanAttention count; 1 for toys.
+  public var slots = 1
   public var splits = SplitCount.automatic
 
   public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
@@ -28,15 +30,17 @@ public struct Preset: Sendable, Hashable {
     Preset(
       name: "llama-3-8b",
       note: "Llama 3 8B, one request of 8k tokens on 108 units (A100): 8 outputs, 100 units to feed.",
-      contexts: [8192], queryHeads: 32, kvHeads: 8, headDim: 128, elementType: .f16, tileTokens: 128, units: 108),
+      contexts: [8192], queryHeads: 32, kvHeads: 8, headDim: 128, elementType: .f16, tileTokens: 128, units: 108,
+      slots: 2),
     Preset(
       name: "phi-3-medium", note: "Phi-3-medium, one request of 8k tokens on 108 units: 10 outputs.",
-      contexts: [8192], queryHeads: 40, kvHeads: 10, headDim: 128, elementType: .f16, tileTokens: 128, units: 108),
+      contexts: [8192], queryHeads: 40, kvHeads: 10, headDim: 128, elementType: .f16, tileTokens: 128, units: 108,
+      slots: 2),
     Preset(
       name: "one-more-request",
-      note: "17 requests × 8 heads are 136 outputs on 132 units (H100): the last four cost a whole second wave.",
-      contexts: Array(repeating: 8192, count: 17), queryHeads: 8, kvHeads: 8, headDim: 128, elementType: .f16,
-      tileTokens: 128, units: 132),
+      note: "34 requests × 8 heads are 272 outputs on 132 units of 2 slots (H100): the last eight cost a whole wave.",
+      contexts: Array(repeating: 8192, count: 34), queryHeads: 8, kvHeads: 8, headDim: 128, elementType: .f16,
+      tileTokens: 128, units: 132, slots: 2),
     Preset(
       name: "lean-loses",
       note: "15 short heads on 8 units: FlashAttention-2 is at the floor, LeanAttention merges for nothing.",

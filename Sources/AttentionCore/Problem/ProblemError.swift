@@ -2,7 +2,7 @@
 public struct ProblemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The options of a problem, by the names that the command line and demos use.
   public enum Option: String, Sendable, Hashable, CaseIterable {
-    case preset, input, context, batch, heads, dtype, tile, units, threads, splits, algorithm, seed, distribution
+    case preset, input, context, batch, heads, dtype, tile, units, slots, threads, splits, algorithm, seed, distribution
     case kvHeads = "kv-heads"
     case headDim = "head-dim"
   }
@@ -26,6 +26,8 @@ public enum ProblemLimits {
   public static let headDim = 8...512
   public static let tileTokens = 1...65536
   public static let units = 1...4096
+  /// CTAs that a unit holds at once.
+  public static let slots = 1...8
   public static let threads = 1...1024
   public static let splits = 1...Int(Int32.max)
   /// Segments of one schedule: some 2 GB as a value.

@@ -18,7 +18,8 @@ extension Schedule {
   ///     tiles, the first of them is its host.
   /// - Throws: a ``ScheduleError`` where it breaks a rule that holds for all schedules or the algorithm's own.
   public init(
-    _ algorithm: Algorithm, problem: AttentionProblem, units: Int, dispatch: Dispatch, splits: Int?, grid: [[Share]]
+    _ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int = 1, dispatch: Dispatch,
+    splits: Int?, grid: [[Share]]
   ) throws(ScheduleError) {
     let reduction: Reduction =
       switch dispatch {
@@ -37,7 +38,7 @@ extension Schedule {
       plan.add(position: position, shares: shares.map { Plan.Share(output: $0.output, ordinals: $0.tiles) })
     }
     guard !plan.shares.isEmpty else { throw ScheduleError(reason: "no CTA has work") }
-    self.init(algorithm, problem: problem, units: units, plan: plan)
+    self.init(algorithm, problem: problem, units: units, slots: slots, plan: plan)
     if let violation = violations().first { throw ScheduleError(reason: violation) }
   }
 }

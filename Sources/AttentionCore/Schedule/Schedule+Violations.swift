@@ -41,7 +41,9 @@ extension Schedule {
       nextPosition = cta.position + 1
     }
     if nextSegment != segments.count { found.append("\(segments.count - nextSegment) segments are in no CTA") }
-    if dispatch == .resident && gridSize > units { found.append("\(gridSize) resident CTAs on \(units) units") }
+    if dispatch == .resident && gridSize > units * slots {
+      found.append("\(gridSize) resident CTAs on \(units) units with \(slots) slots each")
+    }
     if makespan < floor { found.append("makespan \(makespan) is below the floor \(floor)") }
     return found
   }

@@ -6,6 +6,8 @@ public struct Schedule: Sendable, Hashable {
   public internal(set) var algorithm: Algorithm
   public internal(set) var problem: AttentionProblem
   public internal(set) var units: Int
+  /// CTAs that a unit holds at once. They share it: here one of them runs after the other.
+  public internal(set) var slots: Int
   public internal(set) var dispatch: Dispatch
   public internal(set) var reduction: Reduction
   /// FlashDecoding's S, 1 under FlashAttention-2, `nil` where the notion does not apply.
@@ -24,16 +26,19 @@ public struct Schedule: Sendable, Hashable {
   public internal(set) var makespan: Int
 
   /// The schedule that an algorithm makes for a problem on some units.
-  public init(_ algorithm: Algorithm, problem: AttentionProblem, units: Int, splits: SplitCount = .automatic) {
-    let work = PlannedWork(problem, units: units, splits: splits)
-    self.init(algorithm, problem: problem, units: units, plan: algorithm.definition.plan(work))
+  public init(
+    _ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int = 1, splits: SplitCount = .automatic
+  ) {
+    let work = PlannedWork(problem, units: units, slots: slots, splits: splits)
+    self.init(algorithm, problem: problem, units: units, slots: slots, plan: algorithm.definition.plan(work))
   }
 
   /// Turns a plan's ordinals into keys. The index between them is the identity: ordinal n is KV tile n.
-  init(_ algorithm: Algorithm, problem: AttentionProblem, units: Int, plan: Plan) {
+  init(_ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int = 1, plan: Plan) {
     self.algorithm = algorithm
     self.problem = problem
     self.units = units
+    self.slots = slots
     dispatch = plan.dispatch
     reduction = plan.reduction
     splits = plan.splits
@@ -54,9 +59,16 @@ public struct Schedule: Sendable, Hashable {
     let loads = plan.ctas.map { cta in cta.segments.reduce(0) { $0 + plan.shares[$1].ordinals.count } }
     makespan =
       switch plan.dispatch {
-      case .resident: loads.max() ?? 0
+      case .resident: Self.longestUnit(positions: plan.ctas.map(\.position), loads: loads, units: units)
       case .grid: GreedyDispatch.makespan(of: loads, units: units)
       }
+  }
+
+  /// The most tiles of any unit, of CTAs that stay where they are.
+  private static func longestUnit(positions: [Int], loads: [Int], units: Int) -> Int {
+    var sums = Array(repeating: 0, count: units)
+    for (position, load) in zip(positions, loads) { sums[position % units] += load }
+    return sums.max() ?? 0
   }
 
   /// The first segment of an output is its accumulator; the others are folded in, by their keys.
@@ -90,6 +102,9 @@ extension Schedule {
   public func tiles(of segment: Segment) -> Range<Int> {
     segment.keys.lowerBound / problem.tileTokens..<(segment.keys.upperBound - 1) / problem.tileTokens + 1
   }
+
+  /// The unit on which a resident CTA stays.
+  public func homeUnit(of cta: CTA) -> Int { cta.position % units }
 
   public func tileCount(of cta: CTA) -> Int { segments[cta.segments].reduce(0) { $0 + tiles(of: $1).count } }
 

@@ -31,7 +31,8 @@ public struct CTA: Sendable, Hashable {
 public enum Dispatch: String, Sendable, Hashable {
   /// A free unit takes the next CTA.
   case grid
-  /// CTA n stays on unit n; all of them run at the same time.
+  /// CTA n stays on unit n mod units. All are there at the same time; a unit that holds several runs the highest first,
+  /// because a host waits for higher ones only.
   case resident
 }
 

@@ -69,17 +69,20 @@ private struct ComposedLayout {
 
   /// CTAs from the highest index: what a host waits for is laid out before it (LeanAttention's hosts wait for higher ones).
   mutating func layResident() {
+    var free = Array(repeating: 0, count: schedule.units)
     for cta in schedule.ctas.reversed() {
-      var time = 0
+      let unit = schedule.homeUnit(of: cta)
+      var time = free[unit]
+      defer { free[unit] = time }
       for index in cta.segments {
-        time = attend(index, unit: cta.position, from: time)
+        time = attend(index, unit: unit, from: time)
         let segment = schedule.segments[index]
         guard schedule.isHost(segment), !schedule.isFinishing(segment) else { continue }
         for merge in schedule.mergeIndices(ofOutput: schedule.output(of: segment)) {
           let ready = segmentEnd[schedule.merges[merge].source]
-          add(.wait, unit: cta.position, from: time, to: ready, item: merge)
+          add(.wait, unit: unit, from: time, to: ready, item: merge)
           time = max(time, ready)
-          add(.merge, unit: cta.position, from: time, to: time + costs.merge, item: merge)
+          add(.merge, unit: unit, from: time, to: time + costs.merge, item: merge)
           time += costs.merge
         }
       }

@@ -24,18 +24,34 @@ extension Schedule {
   public func stepTimeline() -> Timeline {
     var spans: [Span] = []
     spans.reserveCapacity(segments.count)
-    var grid = GreedyDispatch(units: units)
-    for cta in ctas {
-      let taken: (unit: Int, start: Int, end: Int) =
-        dispatch == .grid ? grid.take(tileCount(of: cta)) : (cta.position, 0, tileCount(of: cta))
-      var step = taken.start
+    for (cta, begin) in zip(ctas, beginnings()) {
+      var step = begin.step
       for index in cta.segments {
         let end = step + tiles(of: segments[index]).count
-        spans.append(Span(track: Track(unit: taken.unit), kind: .attend, start: step, end: end, item: index))
+        spans.append(Span(track: Track(unit: begin.unit), kind: .attend, start: step, end: end, item: index))
         step = end
       }
     }
     return Timeline(clock: .steps, units: units, spans: spans)
+  }
+
+  /// Where and when each CTA begins, by ``dispatch``.
+  private func beginnings() -> [(unit: Int, step: Int)] {
+    switch dispatch {
+    case .grid:
+      var grid = GreedyDispatch(units: units)
+      return ctas.map { cta in
+        let taken = grid.take(tileCount(of: cta))
+        return (taken.unit, taken.start)
+      }
+    case .resident:
+      var free = Array(repeating: 0, count: units)
+      return ctas.reversed().map { cta in
+        let unit = homeUnit(of: cta)
+        defer { free[unit] += tileCount(of: cta) }
+        return (unit, free[unit])
+      }.reversed()
+    }
   }
 
   /// What happens at the ends of steps: at each, segments that finish, then partials that are published, then each ⊕ whose

@@ -4,11 +4,10 @@ import Synchronization
 /// Runs one schedule, as often as wanted, with memory that it keeps from run to run.
 ///
 /// It obeys the schedule: its CTAs and their dispatch, its merges and their order, its reduction. Grids: a free worker
-/// takes the next CTA. Resident: CTA n is worker n's while there are enough workers; else a free worker takes the highest
-/// that is left, so that whatever a host waits for has started.
+/// takes the next CTA. Resident: worker n runs unit n's CTAs while there are enough workers, else a free worker takes the
+/// highest that is left. Either way the highest comes first, so that whatever a host waits for has started.
 ///
-/// A run neither allocates nor locks. It calls the system only where a host waits for a partial for more than 2 µs, or a
-/// barrier for the last split for more than 1 ms.
+/// A run neither allocates nor locks, and calls the system only where a wait lasts longer than the pool's spinning.
 ///
 /// `@unchecked Sendable`: slots and results have one writer each; `published` and the barrier order writers and readers.
 final class ScheduleExecutor: @unchecked Sendable {
@@ -129,8 +128,10 @@ extension ScheduleExecutor {
           if next >= ctas { break }
           runCTA(next)
         }
-      case .resident where ctas <= workers:
-        if worker < ctas { runCTA(worker) }
+      case .resident where schedule.units <= workers:
+        for cta in schedule.ctas.indices.reversed() where schedule.homeUnit(of: schedule.ctas[cta]) == worker {
+          runCTA(cta)
+        }
       case .resident:
         while true {
           let next = ctas - 1 - executor.nextCTA.take()

@@ -13,7 +13,7 @@ extension RawTrace {
     }
     if case .measured = clock { return [] }
     guard let threads else { throw TraceError(place: "leanViz", reason: "has measured runs, but no threads") }
-    let work = PlannedWork(experiment.problem, units: threads, splits: experiment.splits)
+    let work = PlannedWork(experiment.problem, units: threads, slots: experiment.slots, splits: experiment.splits)
     for algorithm in experiment.algorithms where algorithm.mostSegments(work) > TraceLimits.segments {
       throw TraceError(place: "leanViz.measured", reason: "needs more than \(TraceLimits.segments) segments")
     }

@@ -37,6 +37,7 @@ extension RawTrace {
       case "clock": trace.clock = try reader.words()
       case "source": trace.source = try reader.words()
       case "units": trace.units = try reader.integer(ProblemLimits.units)
+      case "slots": trace.slots = try reader.integer(ProblemLimits.slots)
       case "threads": trace.threads = try reader.integer(ProblemLimits.threads)
       case "isa": trace.instructionSet = try reader.words()
       case "cold": trace.isCold = try reader.bool()

@@ -8,6 +8,7 @@ struct RawTrace {
   var clock: String?
   var source: String?
   var units: Int?
+  var slots = 1
   var threads: Int?
   var instructionSet: String?
   var isCold = true

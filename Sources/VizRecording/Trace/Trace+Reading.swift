@@ -66,11 +66,11 @@ extension RawTrace {
       }
       guard let ctas = run.ctas else {
         let splits = run.splits.map { SplitCount.fixed($0) } ?? self.splits ?? .automatic
-        let work = PlannedWork(problem, units: units, splits: splits)
+        let work = PlannedWork(problem, units: units, slots: slots, splits: splits)
         guard algorithm.mostSegments(work) <= TraceLimits.segments else {
           throw TraceError(place: place, reason: "needs more than \(TraceLimits.segments) segments")
         }
-        schedules.append(Schedule(algorithm, problem: problem, units: units, splits: splits))
+        schedules.append(Schedule(algorithm, problem: problem, units: units, slots: slots, splits: splits))
         continue
       }
       guard let dispatch = run.dispatch else {
@@ -90,7 +90,8 @@ extension RawTrace {
       do throws(ScheduleError) {
         schedules.append(
           try Schedule(
-            algorithm, problem: problem, units: units, dispatch: dispatch, splits: run.splits, grid: grid))
+            algorithm, problem: problem, units: units, slots: slots, dispatch: dispatch, splits: run.splits, grid: grid)
+        )
       } catch {
         throw TraceError(place: "\(place).ctas", reason: error.reason)
       }
@@ -104,7 +105,7 @@ extension RawTrace {
     let ofFlashDecoding = schedules.first { $0.algorithm == .fd }?.splits.map { SplitCount.fixed($0) }
     do throws(ProblemError) {
       return try Experiment(
-        problem: problem, units: units, threads: threads, splits: splits ?? ofFlashDecoding ?? .automatic,
+        problem: problem, units: units, slots: slots, threads: threads, splits: splits ?? ofFlashDecoding ?? .automatic,
         algorithms: schedules.map(\.algorithm), seed: seed ?? 1, distribution: distribution ?? .iid)
     } catch {
       throw TraceError(place: "leanViz", reason: "\(error.option.rawValue): \(error.reason)")

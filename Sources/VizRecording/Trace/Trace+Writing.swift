@@ -25,7 +25,7 @@ extension Trace {
     case .measured: fields.append(("clock", JSONText.quoted("measured")))
     default: fields.append(("clock", JSONText.quoted("composed")))
     }
-    fields.append(("units", String(experiment.units)))
+    fields += [("units", String(experiment.units)), ("slots", String(experiment.slots))]
     if let threads { fields.append(("threads", String(threads))) }
     if let instructionSet { fields.append(("isa", JSONText.quoted(instructionSet))) }
     fields += [("cold", String(isCold)), ("oversubscribed", String(isOversubscribed))]

@@ -51,23 +51,37 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
   let noun = problem.outputNoun
   switch schedule.reduction {
   case .none where schedule.algorithm == .fd && wanted != .automatic: return ["S=1, as set: no split", "S=1, as set"]
-  case .none where schedule.algorithm == .fd:
-    return ["S=1: no split where the \(noun)s already fill 80 % of the units", "S=1: no split"]
+  case .none where schedule.algorithm == .fd: return ruledSubtitles(schedule, cut: "S=1, no split", then: "")
   case .none: return ["one \(noun), one unit"]
   case .pass:
-    let splits = schedule.splits ?? 1
-    let rule = wanted == .automatic ? "flash-attention's rule, \(schedule.units) slots" : "as set"
-    return [
-      "S=\(splits) splits a \(noun) (\(rule)), then a second pass", "S=\(splits) splits a \(noun), then a second pass",
-      "S=\(splits)",
-    ]
+    let cut = "S=\(schedule.splits ?? 1) splits a \(noun)"
+    if wanted == .automatic { return ruledSubtitles(schedule, cut: cut, then: ", then a second pass") }
+    return ["\(cut) (as set), then a second pass", "\(cut) (as set)", "S=\(schedule.splits ?? 1), as set"]
   case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize
     let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"
+    let dealt = "\(counted(total, "tile")) dealt evenly"
+    guard schedule.slots > 1 else {
+      return ["\(dealt): \(each) each, merged in the same kernel", "\(dealt): \(each) each", "\(each) tiles each"]
+    }
+    let ctas = "\(counted(schedule.gridSize, "CTA")), up to \(schedule.slots) a unit"
     return [
-      "\(counted(total, "tile")) dealt evenly: \(each) each, merged in the same kernel",
-      "\(counted(total, "tile")) dealt evenly: \(each) each", "\(each) tiles each",
+      "\(dealt) to \(ctas): \(each) each, merged in the same kernel", "\(dealt) to \(ctas): \(each) each",
+      "\(each) tiles for each of \(ctas)", "\(each) tiles a CTA, \(schedule.slots) a unit",
     ]
   }
+}
+
+/// Splits by flash-attention's rule, and the slots that it counts: at every width.
+private func ruledSubtitles(_ schedule: Schedule, cut: String, then: String) -> [String] {
+  let rule = "flash-attention's rule \(slotsInWords(schedule.slots))"
+  let short = "S=\(schedule.splits ?? 1): FA2's rule, \(counted(schedule.slots, "slot")) a unit"
+  return ["\(cut) (\(rule))\(then)", "\(cut) (\(rule))", "S=\(schedule.splits ?? 1) (\(rule))"]
+    + (schedule.slots == 1 ? [short + " (GPU: 2)"] : []) + [short]
+}
+
+/// How many slots a rule counts; with one, that this is a toy's number.
+public func slotsInWords(_ slots: Int) -> String {
+  slots == 1 ? "at 1 slot a unit; a GPU counts 2" : "at \(slots) slots a unit"
 }

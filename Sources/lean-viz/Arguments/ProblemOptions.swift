@@ -41,6 +41,11 @@ struct ProblemOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp("CTAs that a unit holds at once: 1 in the toys, 2 on GPUs.", valueName: "k"))
+  var slots: Int?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Threads that execute; default: the cores that may be used.", valueName: "c"))
   var threads: Int?
 

@@ -41,6 +41,7 @@ extension Setup {
 
   private var otherArguments: [String] {
     arguments(.units, experiment.units, unless: preset?.units ?? Self.defaultUnits)
+      + arguments(.slots, experiment.slots, unless: preset?.slots ?? Self.defaultSlots)
       + (experiment.threads.map { arguments(.threads, $0) } ?? [])
       + arguments(.splits, experiment.splits, unless: preset?.splits ?? .automatic)
       + (experiment.algorithms == Algorithm.allCases

@@ -34,7 +34,8 @@ extension Setup {
     do {
       experiment = try Experiment(
         problem: shape.problem(tileTokens: tile), units: options.units ?? preset?.units ?? Self.defaultUnits,
-        threads: options.threads, splits: options.splits ?? preset?.splits ?? .automatic,
+        slots: options.slots ?? preset?.slots ?? Self.defaultSlots, threads: options.threads,
+        splits: options.splits ?? preset?.splits ?? .automatic,
         algorithms: try options.algorithms(), seed: options.seed ?? Self.defaultSeed,
         distribution: options.distribution ?? .iid)
     } catch {
@@ -45,6 +46,7 @@ extension Setup {
   }
 
   static let defaultUnits = 8
+  static let defaultSlots = 1
   static let defaultSeed: UInt64 = 1
 }
 

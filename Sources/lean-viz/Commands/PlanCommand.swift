@@ -17,6 +17,7 @@ struct PlanCommand: ParsableCommand {
       try JSONWriter.print(
         .object([
           ("format", .int(1)), ("command", .string("plan")), ("units", .int(experiment.units)),
+          ("slots", .int(experiment.slots)),
           ("problem", experiment.problem.json),
           (
             "algorithms",
@@ -39,7 +40,9 @@ struct PlanCommand: ParsableCommand {
     return experiment.algorithms.map { algorithm in
       let times = (0..<timedPlans).map { _ in
         let elapsed = clock.measure {
-          _ = Schedule(algorithm, problem: experiment.problem, units: experiment.units, splits: experiment.splits)
+          _ = Schedule(
+            algorithm, problem: experiment.problem, units: experiment.units, slots: experiment.slots,
+            splits: experiment.splits)
         }
         return Int(elapsed / .nanoseconds(1))
       }

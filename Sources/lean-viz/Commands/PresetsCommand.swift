@@ -15,7 +15,7 @@ struct PresetsCommand: ParsableCommand {
           ("format", .int(1)), ("command", .string("presets")), ("presets", .array(Preset.all.map(Self.describe))),
         ]))
     } else {
-      let header = ["", "requests", "heads", "d", "type", "tile", "units", "splits"]
+      let header = ["", "requests", "heads", "d", "type", "tile", "units", "slots", "splits"]
       let lines = Table(rows: [header] + Preset.all.map(Self.row)).lines
       let notes = Table(rows: Preset.all.map { [$0.name] }).lines
       var text = lines.joined(separator: "\n") + "\n\n"
@@ -31,7 +31,7 @@ struct PresetsCommand: ParsableCommand {
   private static func row(_ preset: Preset) -> [String] {
     [
       preset.name, requestsInWords(preset.contexts), "\(preset.queryHeads)/\(preset.kvHeads)",
-      "\(preset.headDim)", preset.elementType.rawValue, "\(preset.tileTokens)", "\(preset.units)",
+      "\(preset.headDim)", preset.elementType.rawValue, "\(preset.tileTokens)", "\(preset.units)", "\(preset.slots)",
       preset.splits.description,
     ]
   }
@@ -41,7 +41,7 @@ struct PresetsCommand: ParsableCommand {
     return .object([
       ("name", .string(preset.name)), ("note", .string(preset.note)),
       ("problem", ProblemShape(preset).json(tileTokens: preset.tileTokens)), ("units", .int(preset.units)),
-      ("splits", splits),
+      ("slots", .int(preset.slots)), ("splits", splits),
     ])
   }
 }

@@ -39,7 +39,9 @@ extension Experiment {
     guard algorithms.contains(.fd) else { return [] }
     switch splits {
     case .automatic:
-      return ["FlashDecoding's splits: flash-attention's rule with \(counted(units, "slot")), one a unit"]
+      return [
+        "FlashDecoding's splits: flash-attention's rule \(slotsInWords(slots)) (\(counted(units * slots, "slot")))"
+      ]
     case .fixed: return ["FlashDecoding's splits: as asked for, not by flash-attention's rule"]
     }
   }

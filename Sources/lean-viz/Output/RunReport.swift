@@ -36,7 +36,8 @@ extension RunSession {
     let clock = if case .measured = clock { "measured" } else { "composed" }
     return [
       ("format", .int(1)), ("command", .string(command)), ("units", .int(experiment.units)),
-      ("threads", .int(engine.threads)), ("isa", .string(engine.instructionSet.rawValue)),
+      ("slots", .int(experiment.slots)), ("threads", .int(engine.threads)),
+      ("isa", .string(engine.instructionSet.rawValue)),
       ("clock", .string(clock)), ("oversubscribed", .bool(engine.isOversubscribed)),
       ("problem", experiment.problem.json),
     ]

@@ -17,13 +17,10 @@ extension Schedule {
   /// What a plan says of one algorithm but for its CTAs, in the order of the documented format.
   /// - Parameter wanted: the splits that FlashDecoding was asked for.
   func summaryJSON(wanted: SplitCount) -> [(key: String, value: JSON)] {
-    let rule: [(key: String, value: JSON)] =
-      algorithm == .fd
-      ? [("split_rule", .string(wanted == .automatic ? "flash-attention" : "fixed")), ("split_slots", .int(units))] : []
-    return [
+    [
       ("algorithm", .string(algorithm.rawValue)), ("dispatch", .string(dispatch.rawValue)),
       ("splits", .optional(splits)),
-    ] + rule + [
+      ("rule", algorithm == .fd && wanted == .automatic ? .string("fa2") : .null), ("slots", .int(slots)),
       ("tiles", .int(problem.totalTiles)), ("makespan", .int(makespan)), ("utilization", .double(utilization)),
       ("partials", .int(partialCount)), ("merges", .int(merges.count)),
     ]

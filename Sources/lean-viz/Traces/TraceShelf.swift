@@ -55,6 +55,7 @@ extension Replay {
     let (mine, wanted) = (trace.experiment, setup.experiment)
     if mine.problem != wanted.problem { return "requests, heads or tiles" }
     if mine.units != wanted.units { return "units" }
+    if mine.slots != wanted.slots { return "slots" }
     if mine.algorithms != wanted.algorithms { return "algorithms" }
     if trace.runs.map(\.schedule) != wanted.schedules() { return "splits, or tiles dealt otherwise," }
     // A trace from elsewhere need not say what was in its tensors.

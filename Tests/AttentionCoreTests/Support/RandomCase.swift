@@ -19,8 +19,10 @@ struct RandomCase: CustomStringConvertible {
     let problem = try AttentionProblem(
       contexts: contexts, queryHeads: kvHeads * Int.random(in: 1...4, using: &random), kvHeads: kvHeads, headDim: 64,
       elementType: .f32, tileTokens: tile)
-    experiment = try Experiment(problem: problem, units: units, splits: splits)
+    // Drawn last, so that everything else of a seed stays as it was.
+    let slots = [1, 1, 2, 3, 8].randomElement(using: &random) ?? 1
+    experiment = try Experiment(problem: problem, units: units, slots: slots, splits: splits)
     description =
-      "seed \(seed): contexts \(contexts), \(problem.queryHeads)/\(kvHeads) heads, tile \(tile), \(units) units, \(splits)"
+      "seed \(seed): contexts \(contexts), \(problem.queryHeads)/\(kvHeads) heads, tile \(tile), \(units) units of \(slots) slots, \(splits)"
   }
 }

@@ -28,7 +28,9 @@ import Testing
     let json = try #require(
       JSONSerialization.jsonObject(with: Data(folder.text("t.json").utf8)) as? [String: Any])
     let metadata = try #require(json["leanViz"] as? [String: Any])
-    #expect(metadata["format"] as? Int == 1 && metadata["units"] as? Int == units && metadata["threads"] as? Int == 2)
+    #expect(
+      metadata["format"] as? Int == 1 && metadata["units"] as? Int == units && metadata["slots"] as? Int == 1
+        && metadata["threads"] as? Int == 2)
     #expect(metadata["clock"] as? String == (units == 2 ? "measured" : "composed"))
     // In the words of run --json, with its values.
     let algorithms = try #require(metadata["algorithms"] as? [[String: Any]])
@@ -36,7 +38,7 @@ import Testing
     #expect(metadata["problem"] as? NSDictionary == (try run.json["problem"]) as? NSDictionary)
     #expect(metadata["isa"] as? String == (try run.json["isa"]) as? String)
     for (written, reported) in zip(algorithms, reported) {
-      for (key, value) in reported where !["split_rule", "split_slots"].contains(key) {
+      for (key, value) in reported where !["rule", "slots"].contains(key) {
         #expect(written[key] as? NSObject == value as? NSObject, "\(key)")
       }
     }
