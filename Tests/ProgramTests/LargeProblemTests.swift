@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct LargeProblemTests {
   @Test("q leaves from the middle of 570 MB of K and V, wherever the kernel is", arguments: 0..<4)
   func leaving(stage: Int) throws {
-    let terminal = try BuiltProgram.start(["--preset", "one-more-request"])
+    let terminal = try BuiltProgram.start(["--preset", "one-more-request", "--batch", "17"])
     let before = terminal.modes
     try terminal.requireText("17 requests")
     if stage > 0 { terminal.type("\u{1B}OF") }
