@@ -22,7 +22,9 @@ public struct KernelFailure: Error, Sendable, Hashable, CustomStringConvertible 
   }
 
   /// A file's failure: its path and what is wrong.
-  static func file(_ path: String, _ what: String) -> KernelFailure { KernelFailure(.file, "\(path): \(what)") }
+  static func file(_ path: String, _ what: String) -> KernelFailure {
+    KernelFailure(.file, "\(FileName.readable(path)): \(what)")
+  }
 
   /// The last system call's failure, in the system's words.
   static func system(_ kind: Kind, _ where_: String, error: Int32 = errno) -> KernelFailure {

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -91,6 +92,49 @@ static void on_crash(int signal) {
   _exit(128 + signal);  // process 1 of a container does not die of its own signals
 }
 
+// What may fail through nobody's fault, and how the program ends then.
+static struct {
+  const char *(*reason)(const void *address);
+  const char *program;
+  int status;
+} explained;
+
+// Says in a line why memory is gone, after the terminal has been given back, and ends the program in order.
+static void end_explained(const char *reason) {
+  // Other threads read the same memory and fault at the same time: one of them speaks, the rest wait for the end.
+  static atomic_int speaker;
+  const int self = (int)syscall(SYS_gettid);
+  int nobody = 0;
+  if (!atomic_compare_exchange_strong(&speaker, &nobody, self)) {
+    if (nobody == self) _exit(explained.status);
+    for (;;) pause();
+  }
+  give_everything_back();
+  static char line[1200];
+  size_t length = 0;
+  // Progress may stand in a terminal's last line.
+  struct termios modes;
+  const char *const clear = tcgetattr(STDERR_FILENO, &modes) == 0 ? "\r\033[K" : "";
+  const char *const parts[] = {clear, explained.program, ": ", reason, "\n"};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    for (const char *next = parts[i]; *next != 0 && length < sizeof line; next++) line[length++] = *next;
+  }
+  for (size_t done = 0; done < length;) {
+    ssize_t written = write(STDERR_FILENO, line + done, length - done);
+    if (written < 0 && errno != EINTR) break;
+    if (written > 0) done += (size_t)written;
+  }
+  _exit(explained.status);
+}
+
+static void on_bus_error(int signal, siginfo_t *info, void *context) {
+  (void)context;
+  // One that was sent by kill(2) has no address.
+  const char *reason = info->si_code > 0 && explained.reason != NULL ? explained.reason(info->si_addr) : NULL;
+  if (reason != NULL) end_explained(reason);
+  on_crash(signal);
+}
+
 static void take_signals(void) {
   // A stack of its own for the first thread, so that running out of stack is caught too.
   static char stack_memory[64 * 1024];
@@ -98,8 +142,12 @@ static void take_signals(void) {
   sigaltstack(&stack, NULL);
   struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND};
   sigemptyset(&action.sa_mask);
-  static const int signals[] = {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE};
+  static const int signals[] = {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGFPE};
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
+  // Not reset when it comes: several threads may get it at once.
+  struct sigaction bus = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+  sigemptyset(&bus.sa_mask);
+  sigaction(SIGBUS, &bus, NULL);
 }
 
 static void on_ending(int signal) {
@@ -127,6 +175,12 @@ static void at_first_moment(void) {
   take_ending_signals();
 }
 __attribute__((section(".preinit_array"), used)) static void (*const first_moment)(void) = at_first_moment;
+
+void crash_net_explain(const char *(*reason)(const void *address), const char *program, int status) {
+  explained.program = program;
+  explained.status = status;
+  explained.reason = reason;
+}
 
 void crash_net_install(void) {
   static atomic_int installed;

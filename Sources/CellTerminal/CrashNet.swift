@@ -17,4 +17,16 @@ public enum CrashNet {
   /// Takes these signals over, in place of Swift's own handler, which would ask for a key on a broken terminal for half
   /// a minute. Called first of all in the program; a second call changes nothing.
   public static func install() { crash_net_install() }
+
+  /// Lets memory be gone without a crash: a bus error at an address for which `reason` has a line (a file that is in use as
+  /// memory has been cut) gives the terminal back, says that line on stderr, and ends the program with `status`.
+  ///
+  /// - Parameter reason: called by a signal handler; NULL where the address is nothing special.
+  public static func explain(
+    _ reason: @convention(c) (UnsafeRawPointer?) -> UnsafePointer<CChar>?, program: StaticString, status: Int32
+  ) {
+    program.withUTF8Buffer { name in
+      name.withMemoryRebound(to: CChar.self) { crash_net_explain(reason, $0.baseAddress, status) }
+    }
+  }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import AttentionKernel
+import CellTerminal
 import Glibc
 
 /// Where the program starts and ends: arguments in, an exit status out.
@@ -7,7 +9,13 @@ enum Program {
   static func main() {
     StandardDescriptors.keep()
     ExitSignals.install()
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    CrashNet.explain(MappedFiles.failure, program: "lean-viz", status: ExitStatus.file.rawValue)
+    exit(run(arguments).rawValue)
+  }
+
+  /// Without the program's name. File names among them may be no UTF-8.
+  private static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { FileName.text(of: $0) } }
   }
 
   static func run(_ arguments: [String]) -> ExitStatus {

@@ -1,5 +1,7 @@
 import AttentionCore
 import Foundation
+import Glibc
+import Synchronization
 import Testing
 
 @testable import AttentionKernel
@@ -50,7 +52,8 @@ struct TensorWritingTests {
         let error = #expect(throws: KernelFailure.self, "\(path)") {
           try TensorFile.write(output: output, logSumExp: lse, of: problem, to: path)
         }
-        #expect(error?.kind == .file && error?.description.hasPrefix(path + ": ") == true, "\(path)")
+        let named = path.isEmpty ? "''" : path
+        #expect(error?.kind == .file && error?.description.hasPrefix(named + ": ") == true, "\(path)")
         #expect(error?.description.contains("\n") == false, "\(path)")
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == before)
@@ -89,4 +92,126 @@ struct TensorWritingTests {
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == folder + "/file")
     }
   }
+
+  private func mode(_ path: String) throws -> mode_t {
+    var status = stat()
+    try #require(stat(path, &status) == 0, "\(path)")
+    return status.st_mode & 0o7777
+  }
+
+  @Test("A file that is there keeps its permissions; a new one gets those that the mask leaves")
+  func permissions() throws {
+    try withFolder { folder in
+      let path = folder + "/file"
+      for before in [0o600, 0o640, 0o644, 0o666, 0o444, 0o755] as [mode_t] {
+        try Data([1]).write(to: URL(filePath: path))
+        #expect(chmod(path, before) == 0)
+        try WholeFile.write([2], to: path)
+        #expect(try mode(path) == before && Data(contentsOf: URL(filePath: path)) == Data([2]), "\(before)")
+        unlink(path)
+      }
+      // What the system makes of it: the mask is the process's, and other tests use it as well.
+      close(open(folder + "/plain", O_WRONLY | O_CREAT, 0o666))
+      try WholeFile.write([3], to: path)
+      #expect(try mode(path) == mode(folder + "/plain"))
+    }
+  }
+
+  @Test("A link to what is still to come is written through, at the end of a chain too; a circle is an error")
+  func danglingLinks() throws {
+    try withFolder { folder in
+      let files = FileManager.default
+      try files.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: false)
+      // Relative ones are meant from where they lie.
+      try files.createSymbolicLink(atPath: folder + "/sub/second", withDestinationPath: "../sub/new")
+      try files.createSymbolicLink(atPath: folder + "/first", withDestinationPath: folder + "/sub/second")
+      try WholeFile.requireWritable(folder + "/first")
+      try WholeFile.write([7], to: folder + "/first")
+      #expect(try Data(contentsOf: URL(filePath: folder + "/sub/new")) == Data([7]))
+      #expect(try files.destinationOfSymbolicLink(atPath: folder + "/first") == folder + "/sub/second")
+      #expect(try files.contentsOfDirectory(atPath: folder + "/sub").sorted() == ["new", "second"])
+      try files.createSymbolicLink(atPath: folder + "/nowhere", withDestinationPath: "none/new")
+      try files.createSymbolicLink(atPath: folder + "/one", withDestinationPath: "two")
+      try files.createSymbolicLink(atPath: folder + "/two", withDestinationPath: "one")
+      for name in ["nowhere", "one"] {
+        let error = #expect(throws: KernelFailure.self) { try WholeFile.write([7], to: folder + "/" + name) }
+        #expect(error?.kind == .file && error?.description.hasPrefix("\(folder)/\(name): ") == true)
+      }
+    }
+  }
+
+  @Test("A descriptor's name whose file was removed is refused, not written beside")
+  func removedFile() throws {
+    try withFolder { folder in
+      let descriptor = open(folder + "/file", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      defer { close(descriptor) }
+      unlink(folder + "/file")
+      #expect(throws: KernelFailure.self) { try WholeFile.write([1], to: "/proc/self/fd/\(descriptor)") }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(left == [])
+    }
+  }
+
+  @Test("Where owners and permissions cannot be changed (FAT, NTFS, CIFS) it is written all the same")
+  func refusedPermissions() throws {
+    try withFolder { folder in
+      let (path, new) = (folder + "/file", folder + "/new")
+      try Data([1]).write(to: URL(filePath: path))
+      let failures = whereModesAreRefused {
+        [path, new].compactMap { path in
+          do throws(KernelFailure) { try WholeFile.write([2], to: path) } catch { return error.description }
+          return nil
+        }
+      }
+      // A sandbox may keep this from being tried.
+      guard let failures else { return }
+      #expect(failures == [])
+      #expect(try [path, new].map { try Data(contentsOf: URL(filePath: $0)) } == [Data([2]), Data([2])])
+    }
+  }
+}
+
+/// Runs something on a thread of its own for which the system refuses `fchmod` and `fchown` (a seccomp filter, which ends
+/// with the thread). `nil` where that cannot be had.
+private func whereModesAreRefused(_ body: @escaping @Sendable () -> [String]) -> [String]? {
+  #if arch(x86_64)
+    let refused: [UInt32] = [91, 93]
+  #else
+    let refused: [UInt32] = [52, 55]
+  #endif
+  typealias Prctl = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
+  guard let symbol = dlsym(nil, "prctl") else { return nil }
+  let result = Mutex<[String]?>(nil)
+  let done = DispatchSemaphore(value: 0)
+  nonisolated(unsafe) let prctl = unsafeBitCast(symbol, to: Prctl.self)
+  Thread {
+    defer { done.signal() }
+    // A system call's number: refused with EPERM if it is one of the two, else let through.
+    var filter: [FilterStep] = [
+      FilterStep(code: 0x20, ifTrue: 0, ifFalse: 0, value: 0),
+      FilterStep(code: 0x15, ifTrue: 2, ifFalse: 0, value: refused[0]),
+      FilterStep(code: 0x15, ifTrue: 1, ifFalse: 0, value: refused[1]),
+      FilterStep(code: 0x06, ifTrue: 0, ifFalse: 0, value: 0x7FFF_0000),
+      FilterStep(code: 0x06, ifTrue: 0, ifFalse: 0, value: 0x0005_0000 | UInt32(EPERM)),
+    ]
+    let isSet = filter.withUnsafeMutableBufferPointer { steps in
+      var program = (UInt(steps.count), UInt(bitPattern: steps.baseAddress))
+      return withUnsafePointer(to: &program) {
+        prctl(38, 1, 0, 0, 0) == 0 && prctl(22, 2, UInt(bitPattern: $0), 0, 0) == 0
+      }
+    }
+    guard isSet, fchmod(STDERR_FILENO, 0o600) == -1, errno == EPERM else { return }
+    let failures = body()
+    result.withLock { $0 = failures }
+  }.start()
+  done.wait()
+  return result.withLock { $0 }
+}
+
+/// One step of a filter for system calls, as the kernel has it.
+private struct FilterStep {
+  var code: UInt16
+  var ifTrue: UInt8
+  var ifFalse: UInt8
+  var value: UInt32
 }

@@ -4,8 +4,9 @@ import Glibc
 extension AttentionInput {
   /// Reads the input from a safetensors file (see ``TensorFile``).
   ///
-  /// q is copied. K and V are mapped, and read when they are needed: the file must stay as it is until the input is gone
-  /// (a file that is cut off meanwhile ends the program with SIGBUS). Keys at or beyond `context_lengths` are never read.
+  /// q is copied. K and V are mapped, and read when they are needed, so that they may be larger than the memory: the file
+  /// must stay as it is until the input is gone (where it is cut meanwhile, see ``MappedFiles``). Keys at or beyond
+  /// `context_lengths` are never read.
   /// - Parameter tile: tokens of a KV tile; `nil`: what suits the head dimension.
   /// - Throws: a ``KernelFailure`` of kind `file` for whatever is wrong with the file, `memory` where K and V have to be
   ///   copied (they lie askew) and do not fit; a ``ProblemError`` where the tile is beyond our limits.
@@ -18,7 +19,7 @@ extension AttentionInput {
     func tensor(_ entry: TensorEntry) throws(KernelFailure) -> (UnsafeRawPointer, MemoryRegion) {
       let offset = file.dataStart + entry.bytes.lowerBound
       if offset % problem.elementType.size == 0 { return (UnsafeRawPointer(mapping.base + offset), mapping) }
-      try requireMemory(entry.bytes.count, for: "\(path): \"\(entry.name)\" lies askew; its copy")
+      try requireMemory(entry.bytes.count, for: "\(FileName.readable(path)): \"\(entry.name)\" lies askew; its copy")
       let copy = try MemoryRegion(bytes: entry.bytes.count, for: "a copy of \"\(entry.name)\"")
       try reader.read(into: UnsafeMutableRawBufferPointer(start: copy.base, count: copy.count), at: offset)
       return (UnsafeRawPointer(copy.base), copy)

@@ -101,6 +101,9 @@ public struct TensorFile: Sendable {
 extension TensorFile {
   private static func readHeader(_ file: borrowing FileReader) throws(KernelFailure) -> (TensorHeader, dataStart: Int) {
     let path = file.path
+    if let kind = try file.kind(), kind != .safetensors {
+      throw .file(path, "\(kind.inWords); q, k and v are read from safetensors")
+    }
     guard file.size >= 8 else { throw .file(path, "\(file.size) bytes are too few for a safetensors file") }
     let length = try file.read(8, at: 0).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
     guard length <= UInt64(file.size - 8) else {

@@ -2,33 +2,29 @@ import Glibc
 
 /// Files that are there whole or not at all: written beside, then renamed.
 public enum WholeFile {
-  /// Writes a file.
+  /// Writes a file. One that is there already keeps its permissions; a link is written through.
   /// - Parameter body: hands over the file's bytes, in order, by calling its argument.
   /// - Throws: a failure of kind `file`; nothing is left beside then, and what was at `path` is still there.
   public static func write(
     to path: String,
     _ body: (_ append: (UnsafeRawBufferPointer) throws(KernelFailure) -> Void) throws(KernelFailure) -> Void
   ) throws(KernelFailure) {
-    let target = try writableTarget(path)
-    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
-    var name = Array((folder + ".lean-viz-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&name)
-    guard descriptor >= 0 else { throw .system(.file, "\(path): cannot be written") }
+    let target = try OutputTarget(path)
+    let (beside, descriptor) = try target.makeBeside()
     do throws(KernelFailure) {
       do throws(KernelFailure) {
         try withoutFileSizeSignal { () throws(KernelFailure) in
-          try body { (bytes) throws(KernelFailure) in try append(bytes, to: descriptor, path: path) }
+          try body { (bytes) throws(KernelFailure) in try append(bytes, to: descriptor, target) }
         }
-        // mkstemp gives it to its owner only; a new file is for whom the mask allows.
-        if fchmod(descriptor, 0o666 & ~mask) != 0 { throw .system(.file, "\(path): cannot be written") }
+        target.givePermissions(to: descriptor)
       } catch {
         close(descriptor)
         throw error
       }
-      if close(descriptor) != 0 { throw .system(.file, "\(path): cannot be written") }
-      if rename(name, target) != 0 { throw .system(.file, "\(path): cannot be written") }
+      if close(descriptor) != 0 { throw target.failure() }
+      if rename(beside.cString, target.path.cString) != 0 { throw target.failure() }
     } catch {
-      unlink(name)
+      unlink(beside.cString)
       throw error
     }
   }
@@ -36,39 +32,20 @@ public enum WholeFile {
   /// Finds out, before the work that is to be written, whether a file could be made at a path.
   /// - Throws: a failure of kind `file`.
   public static func requireWritable(_ path: String) throws(KernelFailure) {
-    let target = try writableTarget(path)
-    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
-    if access(folder, W_OK | X_OK) != 0 { throw .system(.file, "\(path): cannot be written") }
-  }
-
-  /// The file that a path stands for, links followed; what is there but no ordinary file is not replaced.
-  private static func writableTarget(_ path: String) throws(KernelFailure) -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return path }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .file(path, status.st_mode & S_IFMT == S_IFDIR ? "is a directory" : "is not an ordinary file")
-    }
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    let target = try OutputTarget(path)
+    if access(target.path.folder.cString, W_OK | X_OK) != 0 { throw target.failure() }
   }
 
   private static func append(
-    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ target: OutputTarget
   ) throws(KernelFailure) {
     var rest = bytes
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
       if count < 0, errno == EINTR { continue }
-      if count < 0 { throw .system(.file, "\(path): cannot be written") }
+      if count < 0 { throw target.failure() }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
-  }
-
-  /// What a new file's permissions leave out, as the system has it (it can be asked for only by setting it).
-  private static var mask: mode_t {
-    let line = textOfSmallFile("/proc/self/status")?.split(separator: "\n").first { $0.hasPrefix("Umask:") }
-    return line.flatMap { mode_t($0.dropFirst(6).trimmingPrefix { $0.isWhitespace }, radix: 8) } ?? 0o022
   }
 
   /// A file that grows beyond the process's limit is an error like any other then, not a signal.

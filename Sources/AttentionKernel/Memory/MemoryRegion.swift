@@ -1,3 +1,4 @@
+import CKernelSupport
 import Glibc
 
 /// Memory straight from the system, zero until written, given back with the object.
@@ -8,6 +9,8 @@ final class MemoryRegion: @unchecked Sendable {
   let count: Int
   private let mapping: UnsafeMutableRawPointer
   private let mappingBytes: Int
+  /// The place of a mapped file among those that may be cut; −1 where it is none.
+  private let placeOfFile: Int32
 
   private static let hugePage = 2 << 20
 
@@ -23,24 +26,31 @@ final class MemoryRegion: @unchecked Sendable {
     }
     mapping = mapped
     mappingBytes = size
+    placeOfFile = -1
     base = slack == 0 ? mapped : mapped.alignedUp(toMultipleOf: Self.hugePage)
     count = bytes
     // Only advice: without huge pages it runs too, a little slower.
     if slack > 0 { madvise(base, bytes, MADV_HUGEPAGE) }
   }
 
-  /// A file's bytes, read only.
+  /// A file's bytes, read only, from the disk when they are needed. Where the file is cut meanwhile there is no memory behind
+  /// them any more: see ``MappedFiles``.
   /// - Throws: a failure of kind `file`.
   init(mapping descriptor: Int32, bytes: Int, path: String) throws(KernelFailure) {
     let mapped = mmap(nil, max(1, bytes), PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let mapped, mapped != MAP_FAILED else { throw .system(.file, "\(path): cannot be mapped") }
+    guard let mapped, mapped != MAP_FAILED else { throw .system(.file, "\(FileName.readable(path)): cannot be mapped") }
     mapping = mapped
     mappingBytes = max(1, bytes)
     base = mapped
     count = bytes
+    placeOfFile = lean_mapped_file_add(
+      mapped, max(1, bytes), "\(FileName.readable(path)): was cut, or its disk failed, while it was read")
   }
 
-  deinit { munmap(mapping, mappingBytes) }
+  deinit {
+    lean_mapped_file_remove(placeOfFile)
+    munmap(mapping, mappingBytes)
+  }
 }
 
 extension Int {

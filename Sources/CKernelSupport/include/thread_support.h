@@ -1,4 +1,5 @@
-// What threads need and Swift cannot say: sleeping on a word, and a plain read of memory to compare with.
+// What threads need and Swift cannot say: sleeping on a word, and a plain read of memory to compare with. (Files in use as
+// memory: mapped_files.h.)
 #pragma once
 
 #include <stdbool.h>

@@ -64,6 +64,10 @@ int terminal_next_signal(int fd);
 
 // Takes over the signals of crashes, for the whole process. Until armed they only end it.
 void crash_net_install(void);
+// A bus error at an address for which `reason` has a line ends the program with that line on stderr, after its name, and
+// with `status`, the terminal given back first: no crash. `reason` may be called by a signal handler; NULL is no line.
+// `program` is kept. Called before there are threads.
+void crash_net_explain(const char *(*reason)(const void *address), const char *program, int status);
 // From now on a crash, or exit(), first gives the terminal back: `output` is written to, `input` gets the terminal modes
 // it has at this moment, and `real_error`, unless negative, becomes stderr again, followed by what is in `error_log`.
 // Returns false where `input` is no terminal.

@@ -43,6 +43,9 @@ extension RawSpan {
       }
     }
     guard let phase else { throw reader.error("has no ph") }
+    if phase == "B" || phase == "E" {
+      throw reader.error("is half of a span (ph \(phase)): spans are whole here (ph X, with dur)")
+    }
     guard phase == "X" else { return nil }
     guard let pid, let tid, let category, let start, let duration else {
       throw reader.error("needs pid, tid, cat, ts and dur")

@@ -1,4 +1,5 @@
 import AttentionCore
+import Foundation
 import StrictJSON
 
 extension RawTrace {
@@ -8,6 +9,11 @@ extension RawTrace {
       throw TraceError(place: "", reason: "has more than \(TraceLimits.bytes >> 20) MiB")
     }
     var reader = JSONReader(bytes)
+    // First of all: of another program's trace no detail is of interest, but what it lacks.
+    guard Self.mentionsMetadata(bytes) else {
+      _ = try reader.kind()
+      throw Self.foreign
+    }
     guard try reader.kind() == .object else {
       throw TraceError(place: "", reason: "is no JSON object with traceEvents and leanViz")
     }
@@ -20,7 +26,17 @@ extension RawTrace {
       }
     }
     try reader.end()
+    guard trace.hasMetadata else { throw Self.foreign }
     self = trace
+  }
+
+  private static let foreign = TraceError(
+    place: "",
+    reason: "has no leanViz metadata, as traces of other programs; replay reads what lean-viz run --trace writes")
+
+  /// Whether the key that says what a trace is of stands anywhere: a look at bytes, whatever else there is.
+  private static func mentionsMetadata(_ bytes: [UInt8]) -> Bool {
+    Data(bytes).range(of: Data("\"leanViz\"".utf8)) != nil
   }
 
   private mutating func readMetadata(_ reader: inout JSONReader) throws(TraceError) {
@@ -164,7 +180,7 @@ extension RawSegment {
       case "m": segment.m = try reader.floats(&budget)
       case "l": segment.l = try reader.floats(&budget)
       case "end": segment.end = try RawPartial(&reader, &budget)
-      case "reference": segment.reference = try Reference(&reader, &budget)
+      case "reference": segment.reference = try RawReference(&reader, &budget)
       default: try reader.skip()
       }
     }
@@ -202,13 +218,13 @@ extension RawResult {
   }
 }
 
-extension Reference {
+extension RawReference {
   fileprivate init(_ reader: inout JSONReader, _ budget: inout Int) throws(TraceError) {
-    var reference = Reference(output: [], logSumExp: [])
+    var reference = RawReference()
     try reader.object { (reader, key) throws(TraceError) in
       switch key {
-      case "o": reference.output = try reader.doubles(&budget)
-      case "lse": reference.logSumExp = try reader.doubles(&budget)
+      case "o": reference.o = try reader.doubles(&budget)
+      case "lse": reference.lse = try reader.doubles(&budget)
       default: try reader.skip()
       }
     }

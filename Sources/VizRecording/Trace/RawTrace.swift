@@ -74,16 +74,21 @@ struct RawShare {
 }
 
 struct RawPartial {
-  var m: [Float] = []
-  var l: [Float] = []
-  var o: [Float] = []
+  var m: [Float]?
+  var l: [Float]?
+  var o: [Float]?
+}
+
+struct RawReference {
+  var o: [Double]?
+  var lse: [Double]?
 }
 
 struct RawSegment {
   var m: [Float]?
   var l: [Float]?
   var end: RawPartial?
-  var reference: Reference?
+  var reference: RawReference?
 }
 
 struct RawMerge {

@@ -7,9 +7,6 @@ extension Trace {
   /// - Throws: a ``TraceError`` for whatever is wrong, with its place.
   public init(json bytes: [UInt8]) throws(TraceError) {
     let raw = try RawTrace(json: bytes)
-    guard raw.hasMetadata else {
-      throw TraceError(place: "", reason: "has no leanViz metadata, so nothing says which problem it is of")
-    }
     let problem = try raw.attentionProblem()
     guard let units = raw.units else { throw TraceError(place: "leanViz", reason: "has no units") }
     guard !raw.algorithms.isEmpty else { throw TraceError(place: "leanViz", reason: "has no algorithms") }

@@ -18,62 +18,51 @@ extension TracedRun {
       let place = "\(place)[\(index)]"
       let rows = schedule.segments[index].rows.count
       let tiles = schedule.tiles(of: schedule.segments[index]).count
-      if raw.m != nil || raw.l != nil {
-        let (m, l) = (raw.m ?? [], raw.l ?? [])
-        try Self.check(m.count, tiles * rows, "m", at: place)
-        try Self.check(l.count, tiles * rows, "l", at: place)
-        for tile in 0..<tiles where !m.isEmpty {
+      let size = TracedListSize(rows: rows, headDim: schedule.problem.headDim)
+      if let (m, l) = try tracedLists(
+        ("m", raw.m, tiles * rows), ("l", raw.l, tiles * rows), at: place)
+      {
+        for tile in 0..<tiles {
           let range = tile * rows..<(tile + 1) * rows
           record.add(.tile(segment: index, m: Array(m[range]), l: Array(l[range])))
         }
       }
-      if let partial = try raw.end?.partial(rows: rows, headDim: schedule.problem.headDim, at: "\(place).end") {
-        record.add(.segment(index, partial))
-      }
-      if let reference = raw.reference {
-        try Self.check(reference.output.count, rows * schedule.problem.headDim, "o", at: "\(place).reference")
-        try Self.check(reference.logSumExp.count, rows, "lse", at: "\(place).reference")
-        references[index] = reference.output.isEmpty || reference.logSumExp.isEmpty ? nil : reference
-      }
+      if let partial = try raw.end?.partial(size, at: "\(place).end") { record.add(.segment(index, partial)) }
+      references[index] = try raw.reference?.reference(size, at: "\(place).reference")
     }
   }
 
   private mutating func readMerges(_ merges: [RawMerge], at place: String) throws(TraceError) {
     try Self.check(merges.count, schedule.merges.count, "merges", at: place)
-    let rows = schedule.problem.groupSize
+    let size = TracedListSize(rows: schedule.problem.groupSize, headDim: schedule.problem.headDim)
     for (index, raw) in merges.enumerated() {
       let place = "\(place)[\(index)]"
-      guard let m = raw.m, let alpha = raw.alpha, let beta = raw.beta, let end = raw.end else {
-        guard raw.m == nil, raw.alpha == nil, raw.beta == nil, raw.end == nil else {
+      let result = try raw.end?.partial(size, at: "\(place).end")
+      let weights = try tracedLists(
+        ("m", raw.m, size.rows), ("alpha", raw.alpha, size.rows), ("beta", raw.beta, size.rows), at: place)
+      guard let result, let (m, alpha, beta) = weights else {
+        guard result == nil, weights == nil else {
           throw TraceError(place: place, reason: "needs all of m, alpha, beta and end, or none")
         }
         continue
-      }
-      for (name, values) in [("m", m), ("alpha", alpha), ("beta", beta)] where values.count != rows {
-        throw TraceError(place: "\(place).\(name)", reason: "has \(values.count) numbers for \(rows) rows")
-      }
-      guard let result = try end.partial(rows: rows, headDim: schedule.problem.headDim, at: "\(place).end") else {
-        throw TraceError(place: "\(place).end", reason: "has no m, l and o")
       }
       record.add(
         .merge(
           index,
           MergeRecord(
-            weights: (0..<rows).map { MergeWeights(m: m[$0], alpha: alpha[$0], beta: beta[$0]) }, result: result)))
+            weights: (0..<size.rows).map { MergeWeights(m: m[$0], alpha: alpha[$0], beta: beta[$0]) }, result: result)))
     }
   }
 
   private mutating func readOutputs(_ outputs: [RawResult], at place: String) throws(TraceError) {
     try Self.check(outputs.count, schedule.problem.outputs, "outputs", at: place)
-    let rows = schedule.problem.groupSize
-    for (index, raw) in outputs.enumerated() where raw.o != nil || raw.lse != nil {
-      let (o, lse) = (raw.o ?? [], raw.lse ?? [])
-      guard o.count == rows * schedule.problem.headDim, lse.count == rows else {
-        throw TraceError(
-          place: "\(place)[\(index)]",
-          reason: "has \(o.count) o and \(lse.count) lse for \(rows) rows of \(schedule.problem.headDim)")
+    let size = TracedListSize(rows: schedule.problem.groupSize, headDim: schedule.problem.headDim)
+    for (index, raw) in outputs.enumerated() {
+      if let (o, lse) = try tracedLists(
+        ("o", raw.o, size.entries), ("lse", raw.lse, size.rows), at: "\(place)[\(index)]")
+      {
+        record.add(.output(index, OutputRecord(output: o, logSumExp: lse)))
       }
-      record.add(.output(index, OutputRecord(output: o, logSumExp: lse)))
     }
   }
 
@@ -85,15 +74,47 @@ extension TracedRun {
   }
 }
 
+/// How long the lists of one partial or result are.
+private struct TracedListSize {
+  var rows: Int
+  var headDim: Int
+  var entries: Int { rows * headDim }
+}
+
+/// Lists of numbers that say something only together, each by its name and with its length.
+///
+/// - Returns: all of them; `nil` where none was recorded: they are missing or empty.
+/// - Throws: where one is missing, or not as long as it has to be.
+private func tracedLists<each Number>(
+  _ list: repeat (name: String, values: [each Number]?, count: Int), at place: String
+) throws(TraceError) -> (repeat [each Number])? {
+  var lists: [(name: String, found: Int, wanted: Int)] = []
+  for list in repeat each list { lists.append((list.name, list.values?.count ?? 0, list.count)) }
+  if lists.allSatisfy({ $0.found == 0 }) { return nil }
+  for list in lists where list.found == 0 {
+    let names = lists.map(\.name)
+    let all = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+    throw TraceError(place: place, reason: "has no \(list.name): it needs all of \(all), or none")
+  }
+  for list in lists where list.found != list.wanted {
+    throw TraceError(place: "\(place).\(list.name)", reason: "has \(list.found) numbers, not \(list.wanted)")
+  }
+  return (repeat (each list).values ?? [])
+}
+
 extension RawPartial {
   /// `nil` where nothing stands there.
-  fileprivate func partial(rows: Int, headDim: Int, at place: String) throws(TraceError) -> Partial? {
-    if m.isEmpty, l.isEmpty, o.isEmpty { return nil }
-    guard m.count == rows, l.count == rows, o.count == rows * headDim else {
-      throw TraceError(
-        place: place, reason: "has \(m.count) m, \(l.count) l and \(o.count) o for \(rows) rows of \(headDim)")
-    }
-    return Partial(m: m, l: l, o: o)
+  fileprivate func partial(_ size: TracedListSize, at place: String) throws(TraceError) -> Partial? {
+    let lists = try tracedLists(("m", m, size.rows), ("l", l, size.rows), ("o", o, size.entries), at: place)
+    return lists.map { Partial(m: $0, l: $1, o: $2) }
+  }
+}
+
+extension RawReference {
+  /// `nil` where nothing stands there.
+  fileprivate func reference(_ size: TracedListSize, at place: String) throws(TraceError) -> Reference? {
+    let lists = try tracedLists(("o", o, size.entries), ("lse", lse, size.rows), at: place)
+    return lists.map { Reference(output: $0, logSumExp: $1) }
   }
 }
 

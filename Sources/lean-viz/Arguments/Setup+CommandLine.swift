@@ -1,4 +1,5 @@
 import AttentionCore
+import AttentionKernel
 
 extension Setup {
   /// A command line that gives this very setup, with no more options than it takes.
@@ -67,13 +68,26 @@ extension Replay {
 }
 
 extension String {
-  /// As one word of a POSIX shell.
+  /// As one word of a POSIX shell; bytes that are no UTF-8 as `$'\xE9'`, as shells have it (and POSIX, since 2024).
   fileprivate var quotedForShell: String {
     let plain = unicodeScalars.allSatisfy {
       ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
         || "-_./,:=+@%".unicodeScalars.contains($0)
     }
-    return plain && !isEmpty
-      ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    if plain, !isEmpty { return self }
+    var quoted = ""
+    var rest = unicodeScalars[...]
+    repeat {
+      let text = rest.prefix { FileName.byte(of: $0) == nil }
+      if !text.isEmpty || isEmpty {
+        let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+        quoted += "'" + parts.map { String($0) }.joined(separator: "'\\''") + "'"
+      }
+      rest = rest.dropFirst(text.count)
+      let bytes = rest.prefix { FileName.byte(of: $0) != nil }.compactMap { FileName.byte(of: $0) }
+      if !bytes.isEmpty { quoted += "$'" + bytes.map(FileName.escaped).joined() + "'" }
+      rest = rest.dropFirst(bytes.count)
+    } while !rest.isEmpty
+    return quoted
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AttentionKernel
 import CellFrame
 import DemoFormat
 
@@ -24,7 +25,7 @@ struct CheckCommand: ParsableCommand {
         let seconds = Int(try Rehearsal(demo).seconds.rounded())
         let kind = demo.isLesson ? "lesson" : "demo"
         let marks = demo.chapters.count == 1 ? "1 mark" : "\(demo.chapters.count) marks"
-        try StandardOutput.print("\(name): a \(kind) of \(seconds) s and \(marks): \(demo.title)\n")
+        try StandardOutput.print("\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\n")
       } catch {
         failures.append(Failure(error))
       }

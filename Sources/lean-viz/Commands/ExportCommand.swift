@@ -26,7 +26,9 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let kind = try Kind(output)
     if steps, kind != .svg { throw Failure.usage("--steps: is for drawings (.svg)") }
-    try WholeFile.requireWritable(output)
+    var files = FilesInUse()
+    files.read(trace, as: "the trace")
+    try files.write(output, as: "--output")
     let replay = try Replay(reading: trace)
     let text =
       switch kind {
@@ -41,7 +43,8 @@ struct ExportCommand: ParsableCommand {
     case svg, csv, txt
 
     init(_ path: String) throws(Failure) {
-      let ending = path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+      let name = path.unicodeScalars.split(separator: "/").last
+      let ending = name?.split(separator: ".", omittingEmptySubsequences: false) ?? []
       guard ending.count > 1, let last = ending.last, let kind = Kind(rawValue: String(last)) else {
         throw .usage("--output: '\(path)' ends neither in .svg nor in .csv nor in .txt")
       }

@@ -54,15 +54,9 @@ struct RecordCommand: ParsableCommand {
     guard isPicture || output.hasSuffix(".cast") else {
       throw Failure.usage("--output: '\(output)' ends neither in .cast nor in .svg")
     }
-    try WholeFile.requireWritable(output)
-    if let frames { try WholeFile.requireWritable(frames + "/01.txt") }
-    if let traces { try WholeFile.requireWritable(Self.trace(1, in: traces)) }
     var demo = try Demo(named: demo)
     if let size { (demo.width, demo.height) = (size.columns, size.rows) }
-    for name in demo.snapshotNames {
-      if pathBesideOutput(name) == output { throw Failure.usage("--output: \(name) is a picture that the demo takes") }
-      try WholeFile.requireWritable(pathBesideOutput(name))
-    }
+    try requireDistinctFiles(demo)
     let written = try traces.map { try Self.traces(of: demo, for: $0) } ?? []
     let recording = try record(demo, written)
     let bytes =
@@ -78,10 +72,31 @@ struct RecordCommand: ParsableCommand {
       if let frames {
         for (index, mark) in recording.marks.enumerated() {
           try WholeFile.write(
-            Array(mark.frame.text.utf8), to: "\(frames)/\(Self.fileName(number: index + 1, mark.label)).txt")
+            Array(mark.frame.text.utf8), to: Self.frame(index + 1, mark.label, in: frames))
         }
       }
       try WholeFile.write(bytes, to: output)
+    }
+  }
+
+  /// Everything that is read and written, before anything is done.
+  private func requireDistinctFiles(_ demo: Demo) throws {
+    var files = FilesInUse()
+    if ShippedDemo.named(self.demo) == nil { files.read(self.demo, as: "the demo") }
+    for path in demo.files { files.read(path, as: "the demo") }
+    for path in demo.inputs { files.read(path, as: "the demo's input") }
+    for path in try fromTrace.map(TraceShelf.files) ?? [] { files.read(path, as: "--from-trace") }
+    try files.write(output, as: "--output")
+    for name in demo.snapshotNames { try files.write(pathBesideOutput(name), as: "a picture that the demo takes") }
+    if let traces {
+      for place in try Rehearsal(demo).setups.indices {
+        try files.write(Self.trace(place + 1, in: traces), as: "--traces")
+      }
+    }
+    if let frames {
+      for (place, label) in demo.chapters.enumerated() {
+        try files.write(Self.frame(place + 1, label, in: frames), as: "--frames")
+      }
     }
   }
 
@@ -118,16 +133,17 @@ struct RecordCommand: ParsableCommand {
 
   private static func trace(_ number: Int, in folder: String) -> String { "\(folder)/\(number).json" }
 
-  /// "03-a-partial-is-published"
-  private static func fileName(number: Int, _ label: String) -> String {
+  /// "FOLDER/03-a-partial-is-published.txt"
+  private static func frame(_ number: Int, _ label: String, in folder: String) -> String {
     let words = label.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
-    return ([number < 10 ? "0\(number)" : "\(number)"] + words.map(String.init)).joined(separator: "-")
+    let name = ([number < 10 ? "0\(number)" : "\(number)"] + words.map(String.init)).joined(separator: "-")
+    return "\(folder)/\(name).txt"
   }
 
   /// Snapshots lie beside the recording.
   private func pathBesideOutput(_ name: String) -> String {
-    guard let slash = output.lastIndex(of: "/") else { return name }
-    return output[...slash] + name
+    guard let slash = output.unicodeScalars.lastIndex(of: "/") else { return name }
+    return String(output.unicodeScalars[...slash]) + name
   }
 
   /// `SOURCE_DATE_EPOCH`: without it a recording says nothing about when it was made.

@@ -55,14 +55,16 @@ struct RunCommand: ParsableCommand {
     defer { StandardError.show(progress: "") }
     let setup = try Setup(problem)
     // Before the work, not after it.
+    var files = FilesInUse()
+    if let input = setup.input { files.read(input, as: "--input") }
     if let output {
       for algorithm in setup.experiment.algorithms {
-        try WholeFile.requireWritable(RunResult.path(output, for: algorithm))
+        try files.write(RunResult.path(output, for: algorithm), as: "--output")
       }
     }
     var contents: TraceContents?
     if let trace {
-      try WholeFile.requireWritable(trace)
+      try files.write(trace, as: "--trace")
       contents = try TraceContents(
         setup.experiment.schedules(), isMeasured: setup.experiment.units == setup.cores)
     }
@@ -102,9 +104,11 @@ struct RunResult {
 
   /// `dir/o.safetensors` → `dir/o.fa2.safetensors`; a name without an extension gets the algorithm as one.
   static func path(_ path: String, for algorithm: Algorithm) -> String {
-    let name = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    // Of scalars: a slash or dot is one for the system, whatever accent the name goes on with.
+    let scalars = path.unicodeScalars
+    let name = scalars.lastIndex(of: "/").map { scalars.index(after: $0) } ?? scalars.startIndex
     // A dot at the start hides a file, it ends no name.
-    guard let dot = path[name...].dropFirst().lastIndex(of: ".") else { return "\(path).\(algorithm.rawValue)" }
+    guard let dot = scalars[name...].dropFirst().lastIndex(of: ".") else { return "\(path).\(algorithm.rawValue)" }
     return path[..<dot] + ".\(algorithm.rawValue)" + path[dot...]
   }
 }

@@ -1,6 +1,7 @@
+import AttentionCore
+import AttentionKernel
 import CellFrame
 import DemoFormat
-import Foundation
 import VizPlayback
 
 extension Demo {
@@ -22,16 +23,15 @@ extension Demo {
 
   private static func text(ofFile path: String) throws(Failure) -> String {
     if path.isEmpty { throw .file("'': names no demo") }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    if FileIdentity(path)?.exists != true {
       let names = ShippedDemo.all.map(\.name).joined(separator: ", ")
       throw .file("\(path): there is no such file, nor a shipped demo of that name: \(names)")
     }
-    if isFolder.boolValue { throw .file("\(path): is a folder") }
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw .file("\(path): cannot be read") }
-    // One byte more than a demo may have: a device or a huge file ends here.
-    guard let data = try? handle.read(upToCount: Demo.mostBytes + 1) ?? Data() else {
-      throw .file("\(path): cannot be read")
+    let data: [UInt8]
+    do {
+      data = try WholeFile.read(path, atMost: Demo.mostBytes)
+    } catch {
+      throw Failure(error)
     }
     guard let text = String(validating: data, as: UTF8.self) else { throw .file("\(path): is not UTF-8") }
     return text
@@ -52,6 +52,17 @@ extension Demo {
       let blamed = place ?? (problem.first { reason.contains("--\($0.name)") } ?? problem.first)?.place
       throw DemoError(file: blamed?.file ?? title, place: blamed, reason: reason)
     }
+  }
+
+  /// The files that its steps stand in, but for shipped ones: its own, if it has steps, and those that it includes.
+  var files: Set<String> {
+    Set(places.map(\.file)).subtracting(ShippedDemo.all.map(\.file))
+  }
+
+  /// The tensor files that its problems name.
+  var inputs: [String] {
+    let changes = cues.flatMap { if case .set(let settings) = $0 { settings } else { [Cue.Setting]() } }
+    return (settings + changes).filter { $0.name == ProblemError.Option.input.rawValue }.flatMap(\.values)
   }
 
   /// The theme that it asks for.

@@ -60,7 +60,9 @@ struct Failure: Error, Sendable, CustomStringConvertible {
   /// The message as it is printed: one line, without control characters, of bounded length.
   var line: String? {
     message.map { message in
-      let printable = message.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+      let printable = FileName.readable(message).unicodeScalars.map {
+        $0.properties.generalCategory == .control ? " " : Character($0)
+      }
       let line = "lean-viz: " + String(printable)
       return line.count <= Self.longestLine ? line : line.prefix(Self.longestLine - 1) + "…"
     }

@@ -11,7 +11,7 @@ extension Setup {
 
   /// What the screen calls the problem: its preset where nothing was laid over it, its file.
   var source: String? {
-    if let input { return input.split(separator: "/").last.map(String.init) ?? input }
+    if let input { return FileName.short(input) }
     guard let preset, ProblemShape(preset) == ProblemShape(experiment.problem) else { return nil }
     return preset.name
   }

@@ -7,7 +7,7 @@ struct Replay: Sendable {
   var path: String
 
   /// The path's last part, as the screen names it.
-  var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+  var fileName: String { FileName.short(path) }
 
   init(_ trace: Trace, path: String) {
     self.trace = trace
@@ -22,13 +22,18 @@ struct Replay: Sendable {
     } catch {
       throw Failure(error)
     }
+    let name = FileName.readable(path)
     if path.hasSuffix(".cast") || Self.isCast(bytes) {
-      throw .file("\(path): is a recording of a screen, for asciinema (asciinema play \(path)); replay takes traces")
+      throw .file("\(name): is a recording of a screen, for asciinema (asciinema play \(name)); replay takes traces")
+    }
+    let kind = FileKind(beginning: Array(bytes.prefix(FileKind.bytesNeeded)), fileBytes: bytes.count)
+    if let kind, kind != .json, kind != .shardIndex {
+      throw .file("\(name): \(kind.inWords); replay reads traces that lean-viz run --trace writes")
     }
     do {
       self.init(try Trace(json: bytes), path: path)
     } catch {
-      throw .file("\(path): \(error)")
+      throw .file("\(name): \(error)")
     }
   }
 

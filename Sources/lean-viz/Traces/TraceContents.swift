@@ -1,4 +1,5 @@
 import AttentionCore
+import AttentionKernel
 import VizRecording
 
 /// How much of a run goes into its trace: as much as one may hold.
@@ -61,7 +62,9 @@ struct TraceContents: Equatable {
 
   /// Says what is left out of a trace, if anything.
   func tellWhatIsMissing(in path: String) {
-    if let missing { StandardError.print(line: "lean-viz: \(path): holds \(missing), else it would be too large") }
+    if let missing {
+      StandardError.print(line: "lean-viz: \(FileName.readable(path)): holds \(missing), else it would be too large")
+    }
   }
 
   /// A record without what is left out.

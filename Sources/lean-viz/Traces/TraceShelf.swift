@@ -1,4 +1,4 @@
-import Foundation
+import AttentionKernel
 import VizPlayback
 import VizRecording
 
@@ -17,19 +17,19 @@ struct TraceShelf: Sendable {
   /// - Throws: a ``Failure`` of kind `file`, in one line, for what cannot be read.
   init(reading path: String) throws(Failure) {
     self.path = path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      replays = [try Replay(reading: path)]
-      return
-    }
-    // In the order of their names, so that it is always the same one where two are alike.
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0.hasSuffix(".json") }
-    guard !names.isEmpty else { throw .file("\(path): has no traces in it (*.json)") }
-    guard names.count <= Self.most else { throw .file("\(path): has more than \(Self.most) traces in it") }
     var replays: [Replay] = []
-    let folder = path.hasSuffix("/") ? path : path + "/"
-    for name in names.sorted() { replays.append(try Replay(reading: folder + name)) }
+    for file in try Self.files(in: path) { replays.append(try Replay(reading: file)) }
     self.replays = replays
+  }
+
+  /// The trace, or those in the folder in the order of their names, so that it is always the same one where two are alike.
+  static func files(in path: String) throws(Failure) -> [String] {
+    guard let all = Folder.names(in: path) else { return [path] }
+    let names = all.filter { $0.hasSuffix(".json") }
+    let shown = FileName.readable(path)
+    guard !names.isEmpty else { throw .file("\(shown): has no traces in it (*.json)") }
+    guard names.count <= most else { throw .file("\(shown): has more than \(most) traces in it") }
+    return names.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
   }
 
   /// The largest have 32 MiB.

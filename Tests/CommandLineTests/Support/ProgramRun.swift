@@ -22,10 +22,11 @@ struct ProgramRun: Sendable {
   /// - Parameters:
   ///   - redirections: of a shell, in the program's place after its arguments (`>&-`).
   ///   - interruption: a signal to send as soon as the program has written something.
+  ///   - script: of a shell, in which `$0` is the program and `$@` are its arguments.
   ///   - readBytes: standard output is a pipe whose reader goes away after so many bytes.
   init(
     _ arguments: [String], redirections: String = "", environment: [String: String] = [:], interruption: Int32? = nil,
-    readBytes: Int? = nil
+    readBytes: Int? = nil, script: String = "exec \"$0\" \"$@\""
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "lean-viz-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -51,7 +52,7 @@ struct ProgramRun: Sendable {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
     let command =
-      ["/bin/sh", "-c", "exec \"$0\" \"$@\" \(redirections) \(readBytes == nil ? "" : ">'\(pipePath)'")", Self.program]
+      ["/bin/sh", "-c", "\(script) \(redirections) \(readBytes == nil ? "" : ">'\(pipePath)'")", Self.program]
       + arguments
     let inherited = ProcessInfo.processInfo.environment.filter { !["LEANVIZ_ISA", "COLUMNS"].contains($0.key) }
     let variables = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }

@@ -121,6 +121,73 @@ import VizScene
     #expect(error?.description.contains(words) == true, "\(old) → \(new): \(error?.description ?? "")")
   }
 
+  /// The lists of a record that say something only together, by where they stand.
+  private static let companions =
+    [
+      (list: "segments", within: nil, names: ["m", "l"]), (list: "segments", within: "end", names: ["m", "l", "o"]),
+      (list: "segments", within: "reference", names: ["o", "lse"]),
+      (list: "merges", within: nil, names: ["m", "alpha", "beta"]),
+      (list: "merges", within: "end", names: ["m", "l", "o"]), (list: "outputs", within: nil, names: ["o", "lse"]),
+    ] as [(list: String, within: String?, names: [String])]
+
+  @Test("lists that belong together are all there, as long as they must be, or none is", arguments: companions)
+  func together(list: String, within: String?, names: [String]) throws {
+    let good = try JSONSerialization.jsonObject(with: Data(TracedExample.small.get().json.utf8))
+    /// Reads the trace with other numbers in the first entry.
+    func read(_ change: (inout [String: Any]) -> Void) throws {
+      var json = try #require(good as? [String: Any])
+      var leanViz = try #require(json["leanViz"] as? [String: Any])
+      var algorithms = try #require(leanViz["algorithms"] as? [[String: Any]])
+      var record = try #require(algorithms[2]["record"] as? [String: Any])
+      var entries = try #require(record[list] as? [[String: Any]])
+      if let within {
+        var inner = try #require(entries[0][within] as? [String: Any])
+        change(&inner)
+        entries[0][within] = inner
+      } else {
+        change(&entries[0])
+      }
+      record[list] = entries
+      algorithms[2]["record"] = record
+      leanViz["algorithms"] = algorithms
+      json["leanViz"] = leanViz
+      _ = try requireOrder(Array(JSONSerialization.data(withJSONObject: json)), "\(list) \(within ?? "")")
+      _ = try Trace(json: Array(JSONSerialization.data(withJSONObject: json)))
+    }
+    try read { _ in }
+    // Every choice of some, but not all; missing and empty lists say the same.
+    for choice in 1..<(1 << names.count) - 1 {
+      for empty: [Int]? in [nil, []] {
+        let error = #expect(throws: TraceError.self, "\(choice)") {
+          try read { entry in
+            for (place, name) in names.enumerated() where choice >> place & 1 == 1 { entry[name] = empty }
+          }
+        }
+        #expect(error?.place.contains(".record.\(list)[0]") == true, "\(String(describing: error))")
+      }
+    }
+    for name in names {
+      for change in [-1, 1] {
+        let error = #expect(throws: TraceError.self) {
+          try read { entry in
+            var numbers = entry[name] as? [Any] ?? []
+            if change < 0 { numbers.removeLast() } else { numbers.append(0.5) }
+            entry[name] = numbers
+          }
+        }
+        #expect(error?.place.contains(".record.\(list)[0]") == true, "\(name): \(String(describing: error))")
+      }
+    }
+    // A merge is nothing without its end, and the other way round.
+    let stands = list == "merges" ? "needs all of" : nil
+    do {
+      try read { entry in for name in names { entry[name] = nil } }
+      #expect(stands == nil)
+    } catch let error as TraceError {
+      #expect(stands.map { error.description.contains($0) } == true, "\(error)")
+    }
+  }
+
   @Test("spans that overlap are refused, spans within one another are not") func overlaps() throws {
     let nested = ImportedTraceTests.byHand
     #expect(try Trace(json: Array(nested.utf8)).runs.count == 2)
