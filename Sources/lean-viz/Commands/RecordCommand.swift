@@ -88,6 +88,8 @@ struct RecordCommand: ParsableCommand {
     for path in try fromTrace.map(TraceShelf.files) ?? [] { files.read(path, as: "--from-trace") }
     try files.write(output, as: "--output")
     for name in demo.snapshotNames { try files.write(pathBesideOutput(name), as: "a picture that the demo takes") }
+    // Folders have to be there, even where a demo has no marks.
+    for folder in [frames, traces].compactMap(\.self) { try WholeFile.requireWritable(folder + "/1.txt") }
     if let traces {
       for place in try Rehearsal(demo).setups.indices {
         try files.write(Self.trace(place + 1, in: traces), as: "--traces")
