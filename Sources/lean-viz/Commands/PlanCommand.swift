@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand {
         let elapsed = clock.measure {
           _ = Schedule(algorithm, problem: experiment.problem, units: experiment.units, splits: experiment.splits)
         }
-        return Int(elapsed / .nanoseconds(1))
+        return max(0, Int(elapsed / .nanoseconds(1)))
       }
       let samples = Samples(times)
       func milliseconds(_ percent: Double) -> String {
