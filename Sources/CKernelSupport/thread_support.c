@@ -19,8 +19,10 @@ void lean_futex_wake(const void *word, int32_t count) {
 // Bytes ahead of its use that a line is asked for, where lines are asked for.
 enum { AHEAD = 4096 };
 
-// One function a vector width, with prefetches and without, from one body. GNU vector types load without intrinsics.
+// One function a vector width, with prefetches and without, from one body. GNU vector types load without intrinsics; those
+// that are loaded may lie at any address, as K and V do in a file.
 #define READ_ALL(name, attributes, vector, prefetch)                      \
+  typedef vector name##_any __attribute__((aligned(1)));                  \
   attributes static uint64_t name(const char *data, size_t bytes) {       \
     const size_t quarter = bytes / 256 * 64;                              \
     vector sums[4] = {0};                                                 \
@@ -29,15 +31,22 @@ enum { AHEAD = 4096 };
         const char *at = data + stream * quarter + line;                  \
         if (prefetch) __builtin_prefetch(at + AHEAD, 0, 3);               \
         for (size_t part = 0; part < 64; part += sizeof(vector))          \
-          sums[stream] += *(const vector *)(at + part);                   \
+          sums[stream] += *(const name##_any *)(at + part);               \
       }                                                                   \
     }                                                                     \
-    for (size_t at = 4 * quarter; at < bytes; at += sizeof(vector))       \
-      sums[0] += *(const vector *)(data + at);                            \
+    size_t at = 4 * quarter;                                              \
+    for (; at + sizeof(vector) <= bytes; at += sizeof(vector))            \
+      sums[0] += *(const name##_any *)(data + at);                        \
     const vector sum = sums[0] + sums[1] + sums[2] + sums[3];             \
     uint64_t total = 0;                                                   \
     for (size_t lane = 0; lane < sizeof(vector) / 8; lane++)              \
       total += sum[lane];                                                 \
+    /* What is left is shorter than a vector. */                          \
+    for (; at < bytes; at += 8) {                                         \
+      uint64_t word = 0;                                                  \
+      __builtin_memcpy(&word, data + at, bytes - at < 8 ? bytes - at : 8);\
+      total += word;                                                      \
+    }                                                                     \
     return total;                                                         \
   }
 

@@ -27,3 +27,25 @@ import Testing
     #expect(arraysInMemory("  var sums: InlineArray<8, Lanes> = zeros()").isEmpty)
   }
 }
+
+/// What goes wrong only where a clock does.
+@Suite("Clocks") struct ClockSourceTests {
+  @Test("are read where differences are taken that cannot be negative, and nowhere else") func oneDifference() throws {
+    let kernel = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/AttentionKernel")
+    let paths = try #require(FileManager.default.enumerator(atPath: kernel.path)).compactMap { $0 as? String }
+    var readers: [String] = []
+    for path in paths where path.hasSuffix(".swift") {
+      let text = try String(contentsOf: kernel.appending(path: path), encoding: .utf8)
+      if text.contains("lean_nanoseconds()") { readers.append(path) }
+      // Of two readings of any clock.
+      let differences = text.split(separator: "\n").filter {
+        $0.contains(/(now\(\)|end|now|last) &?- (\w+\.)?(start|first|last)\b/)
+      }
+      #expect(
+        differences.isEmpty || path == "Machine/Stopwatch.swift" || path == "Threads/WaitWord.swift",
+        "\(path): \(differences)")
+    }
+    #expect(readers.sorted() == ["Machine/Stopwatch.swift", "Machine/TickClock.swift"])
+  }
+}

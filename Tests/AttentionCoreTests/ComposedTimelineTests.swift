@@ -71,7 +71,7 @@ import TestSupport
         let merge = schedule.merges[index]
         #expect(span.kind == (schedule.reduction == .pass ? .reduce : .merge), "\(name)")
         #expect(span.start >= segmentEnd[merge.host] && span.start >= segmentEnd[merge.source], "\(name)")
-        if schedule.reduction == .pass { #expect(span.start >= lastSplit + costs.barrier, "\(name)") }
+        if schedule.reduction == .pass { #expect(span.start >= lastSplit + (costs.barrier ?? 0), "\(name)") }
         if merge.order > 0 { #expect(span.start >= mergeEnd[index - 1] ?? .max, "\(name)") }
         mergeEnd[index] = span.end
       }

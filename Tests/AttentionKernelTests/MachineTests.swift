@@ -1,5 +1,6 @@
 import AttentionCore
 import Foundation
+import Glibc
 import Testing
 
 @testable import AttentionKernel
@@ -59,6 +60,28 @@ struct MachineTests {
     #expect(AttentionKernel.usableCores(allowed: 2, quota: 64) == 2)
     #expect(usableCores() >= 1)
     #expect(freeMemory() > 0)
+  }
+
+  @Test("Free memory is the least of what is available, promisable, and left of every limit") func memoryLimits() {
+    var limits = MemoryLimits(
+      meminfo: "MemTotal: 9 kB\nMemAvailable:    9000 kB\nCommitLimit: 100 kB\nCommitted_AS:  60 kB\n",
+      overcommit: "0\n", pages: "100 50 1 1 0 70 0\n", addressSpace: nil, data: nil, groupLeaves: nil)
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    #expect(limits.free == 9000 * 1024)
+    limits.groupLeaves = 8_000_000
+    #expect(limits.free == 8_000_000)
+    limits.addressSpace = 1_000_000 + 100 * page
+    #expect(limits.free == 1_000_000)
+    limits.data = 500_000 + 70 * page
+    #expect(limits.free == 500_000)
+    limits.overcommit = "2\n"
+    #expect(limits.free == 40 * 1024)
+    // Used up, and beyond.
+    limits.data = 69 * page
+    #expect(limits.free == 0)
+    #expect(
+      MemoryLimits(meminfo: nil, overcommit: nil, pages: nil, addressSpace: nil, data: nil, groupLeaves: nil).free
+        == .max)
   }
 
   @Test("Workers get a physical core each before two share one")
@@ -129,6 +152,49 @@ struct WorkerPoolTests {
       return try await group.reduce(into: Set()) { $0.insert($1) }
     }
     #expect(outputs.count == 1)
+  }
+
+  @Test("A pool that nobody holds is gone, whatever it did last, and with it who was waited for", arguments: [1, 2, 5])
+  func poolsEnd(threads: Int) throws {
+    weak var pool: WorkerPool?
+    weak var engine: Engine?
+    weak var crew: WorkerCrew?
+    for number in 0..<12 {
+      do {
+        let item = try RandomCase(450 + number)
+        let held = try Engine(
+          AttentionInput(generating: item.experiment, threads: threads), threads: threads,
+          instructionSet: .available[0], coldBytes: 1)
+        (engine, pool, crew) = (held, held.pool, held.pool.crew)
+        // Jobs that hold the engine, a live run and the executor.
+        switch number % 4 {
+        case 0: _ = try held.arithmeticRoof(runs: 1)
+        case 1: _ = try held.live(Schedule(.lean, problem: held.problem, units: 3)).computeTiles(throughStep: 1)
+        case 2: _ = try held.measure(item.experiment.schedules(), limit: RoundLimit(rounds: 1), readTest: true)
+        default: break
+        }
+      }
+      // Let go of by this thread, not by a worker: else it would not be gone yet, now and then.
+      #expect(engine == nil && pool == nil && crew == nil, "\(number)")
+    }
+  }
+
+  @Test("A worker that ends its own crew waits for the others, not for itself") func endsItself() throws {
+    for threads in [1, 3] {
+      let crew = try WorkerCrew()
+      let members = try (0..<threads).map { index in
+        try WorkerThread.start(core: nil) { crew.serve(index, idleTicks: 0) }.get()
+      }
+      let ran = SharedResults<Int>(count: threads)
+      let barrier = try Barrier()
+      crew.run(workers: threads, threads: threads, poll: {}) { worker in
+        ran[worker] = worker
+        // All have begun the job; the others end after it, without a further one.
+        barrier.arrive(count: threads, spinTicks: 0)
+        if worker == 0 { crew.end(members) }
+      }
+      #expect((0..<threads).map { ran[$0] } == Array(0..<threads))
+    }
   }
 
   @Test("The processor's name is the first line that gives one") func processor() {

@@ -1,6 +1,7 @@
 import CKernelSupport
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 struct ExponentialTests {
@@ -44,6 +45,27 @@ struct MachineTests {
     for _ in 0..<1000 { lean_pause() }
     #expect(lean_ticks() >= ticks)
     #expect(lean_nanoseconds() >= nanoseconds)
+  }
+
+  @Test("A plain read sums every byte, of any number at any address, and none beside them") func plainRead() {
+    let room = 1600
+    var random = SeededRandom(seed: 3)
+    // The bytes outside count as well, if they are read.
+    let memory = (0..<room).map { _ in UInt8.random(in: 0...255, using: &random) }
+    for bytes in [0, 1, 2, 7, 8, 15, 16, 31, 32, 48, 63, 64, 65, 80, 128, 200, 255, 256, 257, 384, 1000, 1023, 1280] {
+      for offset in [0, 1, 2, 4, 16, 33, 63, 64, 100] {
+        var expected: UInt64 = 0
+        for word in stride(from: 0, to: bytes, by: 8) {
+          for place in word..<min(word + 8, bytes) {
+            expected &+= UInt64(memory[offset + place]) << UInt64(8 * (place - word))
+          }
+        }
+        for asksAhead in [false, true] {
+          let sum = memory.withUnsafeBytes { lean_read_all($0.baseAddress! + offset, bytes, asksAhead) }
+          #expect(sum == expected, "\(bytes) bytes at \(offset)")
+        }
+      }
+    }
   }
 
   @Test("A thread can be kept on a processor that it may use, and on no other")

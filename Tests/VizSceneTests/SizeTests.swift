@@ -10,9 +10,9 @@ import VizScene
 /// Views draw at every size, and nowhere but inside their frame.
 @Suite struct SizeTests {
   /// What is on stage, in each view and mode that draws differently.
-  static func states(_ name: String) throws -> [(name: String, state: State)] {
+  static func states(_ name: String, hasClock: Bool = true) throws -> [(name: String, state: State)] {
     var start = State(try Experiment(preset: try #require(Preset.named(name))), cores: 2, source: name)
-    var kernel = StandInKernel()
+    var kernel = StandInKernel(hasClock: hasClock)
     kernel.apply(.seek(start.agenda.moment(afterStep: start.agenda.lastStep / 3)), to: &start)
     var end = start
     var endKernel = kernel
@@ -82,6 +82,18 @@ import VizScene
       expectInside(
         state, what, width: Int.random(in: 1...250, using: &random), height: Int.random(in: 1...80, using: &random))
     }
+  }
+
+  @Test("times of 0, and a barrier that could not be timed, are drawn as any") func noTimes() throws {
+    for (what, state) in try Self.states("three-heads", hasClock: false) {
+      for (width, height) in [(80, 24), (100, 30), (120, 36), (250, 80)] {
+        expectInside(state, what, width: width, height: height)
+      }
+    }
+    var state = try #require(Self.states("three-heads", hasClock: false).first { $0.name == "race, end" }?.state)
+    _ = state.apply(.show(.race))
+    let shown = Frame(state, width: 200, height: 60).lines.joined(separator: "\n")
+    #expect(shown.contains("FD's barrier – (disturbed") && !shown.contains("barrier and pass 0"), "\(shown)")
   }
 
   /// `LEANVIZ_ALL_SIZES=1 swift test -c release -Xswiftc -enable-testing --filter SizeTests`: some minutes.

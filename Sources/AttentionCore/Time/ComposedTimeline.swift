@@ -4,10 +4,10 @@ public struct PartCosts: Sendable, Hashable {
   public var tiles: [Int]
   /// One ⊕.
   public var merge: Int
-  /// From the last split's end until the pass can start.
-  public var barrier: Int
+  /// From the last split's end until the pass can start; `nil` where it could not be timed.
+  public var barrier: Int?
 
-  public init(tiles: [Int], merge: Int, barrier: Int) {
+  public init(tiles: [Int], merge: Int, barrier: Int?) {
     self.tiles = tiles
     self.merge = merge
     self.barrier = barrier
@@ -21,7 +21,7 @@ extension Schedule {
   /// The costs of parts, laid out on the units by this schedule's own rules, as if units did not share bandwidth.
   ///
   /// CTAs go by dispatch order to the first free unit. Under a pass, its items (one an output) follow greedily after the
-  /// last split and the barrier. Hosts merge contributors in order, each when both it and the contributor are ready.
+  /// last split and the barrier (left out where its cost is not known). Hosts merge contributors in order, each when both it and the contributor are ready.
   public func composedTimeline(_ costs: PartCosts) -> Timeline {
     var layout = ComposedLayout(schedule: self, costs: costs)
     switch dispatch {
@@ -90,7 +90,7 @@ private struct ComposedLayout {
   }
 
   mutating func layPass() {
-    let start = (segmentEnd.max() ?? 0) + costs.barrier
+    let start = (segmentEnd.max() ?? 0) + (costs.barrier ?? 0)
     for output in 0..<schedule.problem.outputs {
       let merges = schedule.mergeIndices(ofOutput: output)
       let item = grid.take(merges.count * costs.merge, notBefore: start)

@@ -48,6 +48,15 @@ public final class Engine: Sendable {
   }
 
   public var problem: AttentionProblem { input.problem }
+
+  /// Holds a need against the free memory, before anything is allocated. The copies of K and V for cold runs, which may be
+  /// fewer, give way first.
+  /// - Throws: a failure of kind `memory` that says the bytes.
+  func require(_ bytes: Int, for purpose: String) throws(KernelFailure) {
+    if bytes > freeMemory() { releaseColdCopies() }
+    try requireMemory(bytes, for: purpose)
+  }
+
   /// Whether there are more workers than cores that may be used: times say little then.
   public var isOversubscribed: Bool { pool.isOversubscribed }
 
@@ -57,7 +66,7 @@ public final class Engine: Sendable {
   /// - Parameter recording: whether to keep every number in between as well.
   /// - Throws: a failure of kind `memory`, before anything is allocated, where the partials (or the record) do not fit.
   public func execute(_ schedule: Schedule, recording: Bool) throws(KernelFailure) -> Execution {
-    try requireMemory(
+    try require(
       ScheduleExecutor.bytes(schedule) + (recording ? 2 * RecordStore.bytes(schedule) : 0),
       for: "\(schedule.algorithm.title) with \(schedule.partialCount) partials")
     let executor = try ScheduleExecutor(schedule, folder: folder, threads: threads)

@@ -172,7 +172,7 @@ extension Engine {
   /// Begins a run that is executed piece by piece.
   /// - Throws: a failure of kind `memory`, before anything is allocated, where the partials do not fit.
   public func live(_ schedule: Schedule) throws(KernelFailure) -> LiveRun {
-    try requireMemory(ScheduleExecutor.bytes(schedule), for: "\(schedule.algorithm.title), piece by piece,")
+    try require(ScheduleExecutor.bytes(schedule), for: "\(schedule.algorithm.title), piece by piece,")
     return try LiveRun(schedule, engine: self)
   }
 }

@@ -77,11 +77,25 @@ final class TraceLane: @unchecked Sendable {
 extension TraceLane {
   /// A lane keeps this many spans at most; 6 MB.
   private static let mostSpans = 1 << 18
+  /// All lanes of a run together, of many threads; 50 MB.
+  private static let mostSpansTogether = 1 << 21
 
   /// Room for all that one worker may have to note of a schedule: nearly all of its work.
-  convenience init(for schedule: Schedule) throws(KernelFailure) {
+  private static func capacity(for schedule: Schedule, threads: Int) -> Int {
     let spans = schedule.problem.totalTiles + schedule.segments.count + 2 * schedule.merges.count + 1
-    try self.init(capacity: min(spans, Self.mostSpans))
+    return min(spans, mostSpans, mostSpansTogether / max(1, threads))
+  }
+
+  /// A lane a thread.
+  static func lanes(for schedule: Schedule, threads: Int) throws(KernelFailure) -> [TraceLane] {
+    var lanes: [TraceLane] = []
+    for _ in 0..<threads { lanes.append(try TraceLane(capacity: capacity(for: schedule, threads: threads))) }
+    return lanes
+  }
+
+  /// Bytes that these take.
+  static func bytes(for schedule: Schedule, threads: Int) -> Int {
+    threads * capacity(for: schedule, threads: threads) * MemoryLayout<Entry>.stride
   }
 }
 
@@ -124,13 +138,14 @@ struct Tracer: BitwiseCopyable {
   @inline(__always)
   mutating func mark(_ kind: TraceLane.Kind, item: Int = -1) {
     guard let entries else { return }
-    let now = clock.now()
+    // Never before the last one, whatever the clock says.
+    let now = max(last, clock.now())
     readings &+= 1
     if count < capacity {
       entries[count] = TraceLane.Entry(start: last, end: now, item: Int32(truncatingIfNeeded: item), kind: kind)
       count &+= 1
     }
-    totals.add(now &- last, to: kind)
+    totals.add(elapsed(from: last, to: now), to: kind)
     last = now
   }
 }

@@ -7,11 +7,8 @@ extension AttentionInput {
   ///   fit; of kind `resources` where the threads cannot be started.
   public convenience init(generating experiment: Experiment, threads: Int) throws {
     let problem = experiment.problem
+    try requireMemory(forInputOf: problem)
     let layout = KVLayout(packed: problem)
-    // q twice, the result, and the hosts' accumulators; the sum may be beyond what can be counted.
-    let rest = 4 * problem.rows * problem.headDim * MemoryLayout<Float>.size
-    let (bytes, overflow) = (2 * layout.byteCount).addingReportingOverflow(rest)
-    try requireMemory(overflow ? .max : bytes, for: "the input")
     let keys = try MemoryRegion(bytes: layout.byteCount, for: "K")
     let values = try MemoryRegion(bytes: layout.byteCount, for: "V")
     let pool = try WorkerPool(threads: threads)
@@ -28,12 +25,19 @@ extension AttentionInput {
   }
 }
 
-/// Finds out, before anything is allocated, whether the made-up input of a problem fits into memory.
+/// Finds out, before anything is allocated, whether the made-up input of a problem fits into memory. Whoever makes one asks
+/// this first.
 /// - Throws: a failure of kind `memory` that says the bytes.
 public func requireMemory(forInputOf problem: AttentionProblem) throws(KernelFailure) {
-  // q twice, the result, and the hosts' accumulators.
+  try requireMemory(bytes(ofInputOf: problem), for: "the input")
+}
+
+/// Bytes of K and V with what a run needs beside them, at least: q twice, the result, and the hosts' accumulators. The
+/// largest number there is where they are more.
+func bytes(ofInputOf problem: AttentionProblem) -> Int {
   let aside = 4 * problem.rows * problem.headDim * MemoryLayout<Float>.size
-  try requireMemory(2 * KVLayout(packed: problem).byteCount + aside, for: "the input")
+  let (bytes, overflow) = (2 * KVLayout(packed: problem).byteCount).addingReportingOverflow(aside)
+  return overflow ? .max : bytes
 }
 
 /// Which numbers an experiment's input has.

@@ -52,22 +52,56 @@ func processorName(inCPUInfo text: String) -> String? {
   return nil
 }
 
-/// Bytes that can still be allocated: the least of the machine's available memory, what the control group leaves, and
-/// what the address-space limit leaves.
-public func freeMemory() -> Int {
-  let available =
-    textOfSmallFile("/proc/meminfo").flatMap { number(after: "MemAvailable", in: $0) }
-    .map { $0 * 1024 }
-  return min(available ?? .max, ControlGroup().freeMemory ?? .max, freeAddressSpace())
-}
+/// Bytes that can still be allocated.
+public func freeMemory() -> Int { MemoryLimits().free }
 
-private func freeAddressSpace() -> Int {
-  var limit = rlimit()
-  guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int.max) else {
-    return .max
+/// What bounds the memory of this process.
+struct MemoryLimits {
+  /// Texts of /proc; `nil` where they cannot be read.
+  var meminfo = textOfSmallFile("/proc/meminfo")
+  var overcommit = textOfSmallFile("/proc/sys/vm/overcommit_memory")
+  var pages = textOfSmallFile("/proc/self/statm")
+  /// Bytes; `nil` without a limit.
+  var addressSpace = Self.resourceLimit(RLIMIT_AS)
+  var data = Self.resourceLimit(RLIMIT_DATA)
+  var groupLeaves = ControlGroup().freeMemory
+
+  /// The least of what is available in the machine, what may still be promised where the system promises no more than it
+  /// has, what the control group leaves, and what the limits on address space and on data leave.
+  var free: Int {
+    [
+      kilobytes("MemAvailable"), promisable, groupLeaves, left(of: addressSpace, usedPages: 0),
+      left(of: data, usedPages: 5),
+    ].reduce(.max) { min($0, $1 ?? .max) }
   }
-  let pages = textOfSmallFile("/proc/self/statm").flatMap { Int($0.split(separator: " ").first ?? "") } ?? 0
-  return max(0, Int(limit.rlim_cur) - pages * sysconf(Int32(_SC_PAGESIZE)))
+
+  private func kilobytes(_ name: String) -> Int? {
+    meminfo.flatMap { number(after: name, in: $0) }.map { $0.multipliedReportingOverflow(by: 1024).partialValue }
+  }
+
+  /// Under strict overcommit every page that is mapped counts, used or not.
+  private var promisable: Int? {
+    guard overcommit?.split(separator: "\n").first == "2", let limit = kilobytes("CommitLimit"),
+      let promised = kilobytes("Committed_AS")
+    else { return nil }
+    return max(0, limit - promised)
+  }
+
+  /// - Parameter usedPages: which number of statm says the pages that count: all, or data with what is mapped for writing.
+  private func left(of limit: Int?, usedPages place: Int) -> Int? {
+    guard let limit else { return nil }
+    let numbers = pages?.split { $0 == " " || $0 == "\n" } ?? []
+    let used = place < numbers.count ? Int(numbers[place]) ?? 0 : 0
+    return max(0, limit - used * sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  private static func resourceLimit(_ resource: __rlimit_resource) -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int.max) else {
+      return nil
+    }
+    return Int(limit.rlim_cur)
+  }
 }
 
 /// Holds a need against the free memory, before anything is allocated.

@@ -20,24 +20,38 @@ final class ColdPool: Sendable {
   /// Whether together they are large enough that the last-level cache keeps nothing from one turn to the next.
   let isCold: Bool
 
-  /// Makes as many copies as wanted, or as free memory allows; the input's own memory is one of them.
-  /// - Throws: a failure of kind `memory` where the system refuses.
+  /// K and V that take less are in a core's own cache wherever they are computed. They get as many copies as a quick look
+  /// takes, and not millions of them; where that is less than was wanted, their runs are not called cold.
+  private static let leastBytes = 128 << 10
+  private static let mostSmallCopies = 4096
+
+  /// Makes as many copies as wanted, or as there is memory for; the input's own memory is one of them. They lie one right
+  /// after the other, so that they take what they are counted as.
+  /// - Parameter allocate: gives memory of so many bytes; `nil` where the system refuses.
   init(
-    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int
-  ) throws(KernelFailure) {
+    _ input: AttentionInput, on pool: WorkerPool, wantedBytes: Int,
+    allocate: (Int) -> MemoryRegion? = { try? MemoryRegion(bytes: $0, for: "copies of K and V") }
+  ) {
     let layout = KVLayout(packed: input.problem)
-    let pageBytes = 4096
-    let tensorBytes = layout.byteCount.roundedUp(toMultipleOf: pageBytes)
+    let tensorBytes = layout.byteCount
     let copyBytes = 2 * tensorBytes
-    let wanted = (wantedBytes - 1) / input.problem.kvBytes
+    let isSmall = copyBytes < Self.leastBytes
+    let mostBytes = isSmall ? min(wantedBytes, ColdCopies.quick.bytes) : wantedBytes
     // A fifth of the free memory stays free.
-    let count = max(0, min(wanted, freeMemory() / 5 * 4 / copyBytes))
-    isCold = (count + 1) * input.problem.kvBytes >= wantedBytes
-    guard count > 0 else {
+    var count = max(0, min((mostBytes - 1) / copyBytes, freeMemory() / 5 * 4 / copyBytes))
+    if isSmall { count = min(count, Self.mostSmallCopies) }
+    var region: MemoryRegion?
+    while count > 0 {
+      region = allocate(count * copyBytes)
+      if region != nil { break }
+      // Limits that nobody told of: with fewer it goes on.
+      count /= 2
+    }
+    isCold = (count + 1) * copyBytes >= wantedBytes
+    guard let region else {
       copies = [input.memory]
       return
     }
-    let region = try MemoryRegion(bytes: count * copyBytes, for: "\(count) copies of K and V")
     let base = UnsafeMutableAddress(region.base)
     let problem = input.problem
     pool.forEach(count * problem.outputs) { index in
@@ -47,11 +61,12 @@ final class ColdPool: Sendable {
       target.copyMemory(from: input.memory.keys(ofSource: source), byteCount: bytes)
       (target + tensorBytes).copyMemory(from: input.memory.values(ofSource: source), byteCount: bytes)
     }
+    let owners = [region]
     copies =
       [input.memory]
       + (0..<count).map { copy in
         let keys = UnsafeRawPointer(region.base + copy * copyBytes)
-        return KVMemory(keys: keys, values: keys + tensorBytes, layout: layout, owners: [region])
+        return KVMemory(keys: keys, values: keys + tensorBytes, layout: layout, owners: owners)
       }
   }
 }

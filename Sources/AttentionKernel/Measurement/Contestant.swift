@@ -28,11 +28,12 @@ struct Contestant {
     self.engine = engine
     self.stop = stop
     executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
-    var lanes: [TraceLane] = []
-    if isTraced {
-      for _ in 0..<engine.threads { lanes.append(try TraceLane(for: schedule)) }
-    }
-    self.lanes = lanes
+    lanes = isTraced ? try TraceLane.lanes(for: schedule, threads: engine.threads) : []
+  }
+
+  /// Bytes that a contestant takes.
+  static func bytes(_ schedule: Schedule, threads: Int, isTraced: Bool) -> Int {
+    ScheduleExecutor.bytes(schedule) + (isTraced ? TraceLane.bytes(for: schedule, threads: threads) : 0)
   }
 
   mutating func run(on memory: KVMemory, isTimed: Bool) {
@@ -42,7 +43,7 @@ struct Contestant {
 
   mutating func trace(on memory: KVMemory) {
     let time = executor.run(on: engine.pool, memory: memory, options: .init(lanes: lanes, stop: stop))
-    let ticks = Double(max(1, time.end &- time.start))
+    let ticks = Double(max(1, time.ticks))
     let shares = lanes.map { Double($0.totals.busy) / ticks }
     tracedTimes.append(time.nanoseconds)
     busyShares.append(shares.reduce(0, +) / Double(max(1, shares.count)))

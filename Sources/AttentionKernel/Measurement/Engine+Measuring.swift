@@ -1,5 +1,4 @@
 import AttentionCore
-import CKernelSupport
 import Glibc
 
 extension Engine {
@@ -21,15 +20,18 @@ extension Engine {
     readTest: Bool = false,
     didRound: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(KernelFailure) -> MeasuredSchedules? {
-    try requireMemory(schedules.reduce(0) { $0 + ScheduleExecutor.bytes($1) }, for: "the measurement")
+    try require(
+      schedules.reduce(0) { $0 + Contestant.bytes($1, threads: threads, isTraced: tracedRounds > 0) },
+      for: "the measurement")
     if isCancelled() { return nil }
-    var source = try copies(cold: cold)
-    let tuning = try tuning(for: source)
     let stop = StopFlag()
     var contestants: [Contestant] = []
     for schedule in schedules {
       contestants.append(try Contestant(schedule, engine: self, stop: stop, isTraced: tracedRounds > 0))
     }
+    // Last, so that they leave room for what has to be.
+    var source = copies(cold: cold)
+    let tuning = try tuning(for: source)
     var reader = readTest ? try PlainReader(self, asksAhead: tuning.readsAskAhead) : nil
 
     // Every contestant once, and the read test, each round another one first.
@@ -52,11 +54,11 @@ extension Engine {
 
     pool.conduct(poll: { if isCancelled() { stop.set() } }) {
       for number in 0..<Self.warmUps { round(number, isTimed: false) }
-      let start = lean_nanoseconds()
+      let watch = Stopwatch()
       var rounds = 0
       var nextQuestion = limit.rounds
       while !stop.isSet, rounds < Self.mostRounds {
-        let seconds = Double(lean_nanoseconds() - start) * 1e-9
+        let seconds = watch.seconds
         if rounds < limit.rounds {
           if rounds > 0, seconds > limit.seconds { break }
         } else if seconds > limit.addedSeconds {
@@ -131,11 +133,11 @@ extension Engine {
     return tuning
   }
 
-  func copies(cold: Bool) throws(KernelFailure) -> CopySource {
+  func copies(cold: Bool) -> CopySource {
     if !cold { return CopySource(copies: [input.memory], isCold: false) }
-    let pool = try coldPool.withLock { (cache) throws(KernelFailure) -> ColdPool in
+    let pool = coldPool.withLock { cache in
       if let cache { return cache }
-      let made = try ColdPool(input, on: self.pool, wantedBytes: coldBytes)
+      let made = ColdPool(input, on: self.pool, wantedBytes: coldBytes)
       cache = made
       return made
     }

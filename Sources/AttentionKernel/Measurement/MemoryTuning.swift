@@ -1,5 +1,4 @@
 import AttentionCore
-import CKernelSupport
 
 /// What reads memory fastest here, found by trying it: processors' own prefetchers differ, and asking for lines ahead of
 /// them helps some and hinders others by a fifth. No result depends on it.
@@ -24,7 +23,7 @@ struct MemoryTuner {
   private static let distances = [0, 1, 2, 4, 8]
   private static let rounds = 9
   /// No further round begins after so long.
-  private static let nanoseconds: UInt64 = 500_000_000
+  private static let seconds = 0.5
   /// Of K and V, that a trial reads.
   private static let bytes = 32 << 20
 
@@ -40,11 +39,11 @@ struct MemoryTuner {
     var foldTimes = Self.distances.map { _ in [Int]() }
     var readTimes: [[Int]] = [[], []]
     engine.pool.conduct {
-      let start = lean_nanoseconds()
-      for round in 0..<Self.rounds where round == 0 || lean_nanoseconds() - start < Self.nanoseconds {
+      let watch = Stopwatch()
+      for round in 0..<Self.rounds where round == 0 || watch.seconds < Self.seconds {
         for (index, distance) in Self.distances.enumerated() {
           engine.folder.prefetchStrips.store(distance, ordering: .relaxed)
-          let tiles = nextPart(of: fold.tiles.count)
+          let tiles = nextPart(of: fold.tiles)
           foldTimes[index].append(fold.run(tiles, memory: source.next()).nanoseconds)
         }
         for index in readTimes.indices {
@@ -61,9 +60,10 @@ struct MemoryTuner {
     return tuning
   }
 
-  /// As large a part as a trial reads, of so many that together are K and V.
+  /// As large a part as a trial reads, of so many (at least one) that together are K and V.
   private mutating func nextPart(of count: Int) -> Range<Int> {
-    let size = max(1, min(count, Int(Double(count) * Double(Self.bytes) / Double(engine.problem.kvBytes))))
+    let share = Double(Self.bytes) / Double(engine.problem.kvBytes)
+    let size = share < 1 ? max(1, Int(Double(count) * share)) : count
     let first = trials % (count / size) * size
     trials += 1
     return first..<first + size
@@ -77,12 +77,10 @@ struct MemoryTuner {
 
 /// The tile kernel over some tiles, each worker an equal share of them; nobody looks at what comes out.
 private final class FoldTest: Sendable {
-  struct Tile: Sendable {
-    var source: Int
-    var keys: Range<Int>
-  }
-
-  let tiles: [Tile]
+  /// How many there are.
+  let tiles: Int
+  /// Those of the requests before each.
+  private let tilesBefore: [Int]
   private let engine: Engine
   private let partials: PartialStore
   private let job: TimedJob
@@ -90,23 +88,42 @@ private final class FoldTest: Sendable {
   init(_ engine: Engine) throws(KernelFailure) {
     self.engine = engine
     let problem = engine.problem
-    tiles = (0..<problem.outputs).flatMap { source in
-      (0..<problem.tiles(ofOutput: source)).map { Tile(source: source, keys: problem.keys(ofTile: $0, output: source)) }
+    tiles = problem.totalTiles
+    var before = 0
+    var tilesBefore: [Int] = []
+    for request in 0..<problem.requests {
+      tilesBefore.append(before)
+      before += problem.tiles(ofRequest: request) * problem.kvHeads
     }
+    self.tilesBefore = tilesBefore
     partials = try PartialStore(slots: engine.threads, rows: problem.groupSize, headDim: problem.headDim)
     job = try TimedJob(threads: engine.threads)
   }
 
+  /// Which source a tile is of, and its keys: found, not kept, since there may be as many tiles as keys.
+  private func place(ofTile tile: Int) -> (source: Int, keys: Range<Int>) {
+    let problem = engine.problem
+    var (request, end) = (0, problem.requests)
+    while end - request > 1 {
+      let middle = (request + end) / 2
+      if tilesBefore[middle] <= tile { request = middle } else { end = middle }
+    }
+    let (head, number) = (tile - tilesBefore[request]).quotientAndRemainder(
+      dividingBy: problem.tiles(ofRequest: request))
+    let source = request * problem.kvHeads + head
+    return (source, problem.keys(ofTile: number, output: source))
+  }
+
   func run(_ part: Range<Int>, memory: KVMemory) -> TickInterval {
     let workers = engine.threads
-    return job.run(on: engine.pool, workers: workers) { [engine, partials, tiles] worker in
+    return job.run(on: engine.pool, workers: workers) { [self] worker in
       partials.clear(worker)
       for index in part.share(worker, of: workers) {
-        let tile = tiles[index]
+        let (source, keys) = place(ofTile: index)
         var folder = engine.folder.segment(
-          ofSource: tile.source, from: memory, rows: engine.problem.rows(ofOutput: tile.source), into: worker,
-          of: partials, worker: worker)
-        folder.fold(keys: tile.keys, next: folder.address(ofKey: tile.keys.upperBound))
+          ofSource: source, from: memory, rows: engine.problem.rows(ofOutput: source), into: worker, of: partials,
+          worker: worker)
+        folder.fold(keys: keys, next: folder.address(ofKey: keys.upperBound))
       }
     }
   }

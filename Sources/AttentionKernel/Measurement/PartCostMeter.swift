@@ -1,11 +1,10 @@
 import AttentionCore
-import CKernelSupport
 
 extension Engine {
   /// What each tile, one ⊕ and the barrier before a pass cost on this machine, each measured alone.
   ///
   /// Tiles: every one five times on one pinned worker, cold, in the order of the outputs; medians. ⊕: of partials that
-  /// another worker wrote, as a host finds them. Barrier: from the last arrival until all have left it.
+  /// another worker wrote, as a host finds them. Barrier: see ``BarrierTest``.
   /// - Parameters:
   ///   - didPass: called before each pass over the tiles with the passes done and how many there are.
   ///   - isCancelled: asked now and then on the calling thread.
@@ -15,7 +14,7 @@ extension Engine {
     didPass: (_ done: Int, _ of: Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws(KernelFailure) -> PartCosts? {
     let meter = try PartCostMeter(self)
-    var source = try copies(cold: true)
+    var source = copies(cold: true)
     _ = try tuning(for: source)
     let stop = StopFlag()
     func poll() { if isCancelled() { stop.set() } }
@@ -26,7 +25,8 @@ extension Engine {
       meter.timeTiles(pass: pass, memory: source.next(), stop: stop, poll: poll)
     }
     if stop.isSet { return nil }
-    return PartCosts(tiles: meter.tileMedians(), merge: meter.mergeMedian(), barrier: try meter.barrierMedian())
+    return PartCosts(
+      tiles: meter.tileMedians(), merge: meter.mergeMedian(), barrier: try BarrierTest(pool).cost())
   }
 }
 
@@ -44,14 +44,13 @@ private final class PartCostMeter: @unchecked Sendable {
 
   private static let mergedSlots = 101
   private static let mergeBatches = 31
-  private static let barriers = 101
 
   init(_ engine: Engine) throws(KernelFailure) {
     self.engine = engine
     let problem = engine.problem
     tiles = problem.totalTiles
     let bytes = tiles * Self.passes * MemoryLayout<UInt64>.size
-    try requireMemory(
+    try engine.require(
       bytes + PartialStore.bytes(slots: 1 + Self.mergedSlots, rows: problem.groupSize, headDim: problem.headDim),
       for: "the table of \(tiles) tiles")
     ticks = try MemoryRegion(bytes: bytes, for: "the table of \(tiles) tiles")
@@ -77,7 +76,7 @@ private final class PartCostMeter: @unchecked Sendable {
           let isLast = keys.upperBound == problem.context(ofOutput: output)
           folder.fold(keys: keys, next: isLast ? nil : folder.address(ofKey: keys.upperBound))
           let end = clock.now()
-          table[tile * Self.passes + pass] = end &- start
+          table[tile * Self.passes + pass] = elapsed(from: start, to: end)
           start = end
           tile += 1
         }
@@ -116,38 +115,5 @@ private final class PartCostMeter: @unchecked Sendable {
       time[0] = TickClock.shared.nanoseconds(from: start, to: TickClock.shared.now())
     }
     return (time[0] ?? 0) / Self.mergedSlots
-  }
-
-  /// All but one worker wait for a while, as they do after splits of unequal length.
-  func barrierMedian() throws(KernelFailure) -> Int {
-    let workers = engine.threads
-    if workers == 1 { return 0 }
-    let pool = engine.pool
-    let gather = try Barrier()
-    let barrier = try Barrier()
-    let arrivals = SharedResults<[UInt64]>(count: workers)
-    let exits = SharedResults<[UInt64]>(count: workers)
-    pool.run { worker in
-      let clock = TickClock.shared
-      let delay = clock.ticks(nanoseconds: 20_000)
-      var arrived: [UInt64] = []
-      var left: [UInt64] = []
-      for _ in 0..<Self.barriers {
-        gather.arrive(count: workers, spinTicks: pool.spinTicks)
-        let start = clock.now()
-        while worker == 0, clock.now() &- start < delay { lean_pause() }
-        arrived.append(clock.now())
-        barrier.arrive(count: workers, spinTicks: pool.spinTicks)
-        left.append(clock.now())
-      }
-      arrivals[worker] = arrived
-      exits[worker] = left
-    }
-    let costs = (0..<Self.barriers).map { round in
-      let last = (0..<workers).reduce(UInt64(0)) { max($0, arrivals[$1]?[round] ?? 0) }
-      let end = (0..<workers).reduce(UInt64(0)) { max($0, exits[$1]?[round] ?? 0) }
-      return TickClock.shared.nanoseconds(from: last, to: end)
-    }
-    return Samples(costs).median
   }
 }

@@ -1,5 +1,4 @@
 import AttentionCore
-import CKernelSupport
 
 /// Where the time of sampled runs went: scores, softmax and values by the tiles that were timed inside, the rest by the
 /// trace of every tile.
@@ -59,14 +58,16 @@ extension Engine {
     _ schedules: [Schedule], rounds: Int = 32, seconds: Double = 3, cold: Bool = true,
     didRound: (Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(KernelFailure) -> [SampledPhases]? {
-    var source = try copies(cold: cold)
-    _ = try tuning(for: source)
+    try require(
+      schedules.reduce(0) { $0 + Contestant.bytes($1, threads: threads, isTraced: true) }, for: "the measurement")
     let stop = StopFlag()
     var sampled: [SampledContestant] = []
     for schedule in schedules { sampled.append(try SampledContestant(schedule, engine: self)) }
+    var source = copies(cold: cold)
+    _ = try tuning(for: source)
     pool.conduct(poll: { if isCancelled() { stop.set() } }) {
-      let start = lean_nanoseconds()
-      for round in 0..<rounds where round == 0 || Double(lean_nanoseconds() - start) < seconds * 1e9 {
+      let watch = Stopwatch()
+      for round in 0..<rounds where round == 0 || watch.seconds < seconds {
         for offset in sampled.indices where !stop.isSet {
           sampled[(offset + round) % sampled.count].run(round, from: &source)
         }
@@ -90,13 +91,10 @@ private struct SampledContestant {
   init(_ schedule: Schedule, engine: Engine) throws(KernelFailure) {
     self.engine = engine
     executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
-    var lanes: [TraceLane] = []
+    lanes = try TraceLane.lanes(for: schedule, threads: engine.threads)
     var samplers: [PhaseSampler] = []
-    for _ in 0..<engine.threads {
-      lanes.append(try TraceLane(for: schedule))
-      samplers.append(try PhaseSampler())
-    }
-    (self.lanes, self.samplers) = (lanes, samplers)
+    for _ in 0..<engine.threads { samplers.append(try PhaseSampler()) }
+    self.samplers = samplers
   }
 
   mutating func run(_ round: Int, from source: inout CopySource) {
@@ -107,7 +105,7 @@ private struct SampledContestant {
       let time = executor.run(on: engine.pool, memory: source.next(), options: options)
       if isSampled {
         sampledTimes.append(time.nanoseconds)
-        note(ticks: time.end &- time.start)
+        note(ticks: time.ticks)
       } else {
         plainTimes.append(time.nanoseconds)
       }

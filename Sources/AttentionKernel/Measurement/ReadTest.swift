@@ -21,8 +21,7 @@ final class ReadTest: Sendable {
     let pieceBytes = max(Self.leastPieceBytes, min(Self.mostPieceBytes, wanted))
     var pieces: [Piece] = []
     for source in 0..<problem.outputs {
-      // Whole cache lines: of a source's last line nothing is read that may not be.
-      let bytes = problem.context(ofOutput: source) * problem.headDim * problem.elementType.size / 64 * 64
+      let bytes = problem.context(ofOutput: source) * problem.headDim * problem.elementType.size
       for first in stride(from: 0, to: bytes, by: pieceBytes) {
         pieces.append(Piece(source: source, bytes: first..<min(first + pieceBytes, bytes)))
       }

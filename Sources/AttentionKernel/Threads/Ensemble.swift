@@ -53,11 +53,15 @@ final class Ensemble: @unchecked Sendable {
       step.wait(spinTicks: spinTicks) { $0 != last.pointee }
       last.pointee = step.current
       let isLast = hasEnded
-      if !isLast, member < workers { job?(member) }
+      if !isLast, member < workers { perform(member) }
       if playing.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { joined.set(last.pointee) }
       if isLast { return }
     }
   }
+
+  /// Not inlined: what a job holds is let go of before it counts as done.
+  @inline(never)
+  private func perform(_ member: Int) { job?(member) }
 
   /// The conductor's: `body` with 0 ..< `count`, itself as 0.
   func run(on count: Int, _ body: @escaping @Sendable (Int) -> Void) {

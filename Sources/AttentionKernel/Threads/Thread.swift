@@ -20,29 +20,43 @@ struct ThreadError: Error {
 /// Workers call nothing deep: the tile kernels keep their state in registers and in memory given to them.
 private let stackBytes = 256 << 10
 
-/// Starts a thread, on one core if given, that runs `body` and ends. Signals that ask the program for something go to its
-/// other threads; those that say a thread did wrong come to it as to any.
-func startThread(core: Int32?, _ body: @escaping @Sendable () -> Void) -> Result<pthread_t, ThreadError> {
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  defer { pthread_attr_destroy(&attributes) }
-  pthread_attr_setstacksize(&attributes, stackBytes)
+/// A thread that was started, to be joined once.
+struct WorkerThread: Sendable {
+  private let handle: pthread_t
 
-  var blocked = sigset_t()
-  var before = sigset_t()
-  sigfillset(&blocked)
-  for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&blocked, fault) }
-  pthread_sigmask(SIG_SETMASK, &blocked, &before)
-  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  /// Starts a thread, on one core if given, that runs `body` and ends. Signals that ask the program for something go to its
+  /// other threads; those that say a thread did wrong come to it as to any.
+  static func start(core: Int32?, _ body: @escaping @Sendable () -> Void) -> Result<WorkerThread, ThreadError> {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackBytes)
 
-  let start = Unmanaged.passRetained(ThreadStart(core: core, body: body))
-  var handle = pthread_t()
-  let result = pthread_create(&handle, &attributes, runThread, start.toOpaque())
-  if result != 0 {
-    start.release()
-    return .failure(ThreadError(code: result))
+    var blocked = sigset_t()
+    var before = sigset_t()
+    sigfillset(&blocked)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&blocked, fault) }
+    pthread_sigmask(SIG_SETMASK, &blocked, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+    let start = Unmanaged.passRetained(ThreadStart(core: core, body: body))
+    var handle = pthread_t()
+    let result = pthread_create(&handle, &attributes, runThread, start.toOpaque())
+    if result != 0 {
+      start.release()
+      return .failure(ThreadError(code: result))
+    }
+    return .success(WorkerThread(handle: handle))
   }
-  return .success(handle)
+
+  /// Waits for its end. A thread cannot wait for its own: it is let go instead.
+  func join() {
+    if pthread_equal(handle, pthread_self()) != 0 {
+      pthread_detach(handle)
+    } else {
+      pthread_join(handle, nil)
+    }
+  }
 }
 
 private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -35,5 +35,6 @@ struct TickInterval: Sendable {
   var start: UInt64
   var end: UInt64
 
+  var ticks: UInt64 { elapsed(from: start, to: end) }
   var nanoseconds: Int { TickClock.shared.nanoseconds(from: start, to: end) }
 }

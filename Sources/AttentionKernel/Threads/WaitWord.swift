@@ -47,6 +47,7 @@ struct WaitWord: @unchecked Sendable {
     if spinTicks > 0 {
       let clock = TickClock.shared
       let start = clock.now()
+      // Where the clock steps back, the difference wraps, and the spinning ends.
       while clock.now() &- start < spinTicks {
         for _ in 0..<8 { lean_pause() }
         if isDone(current) { return true }

@@ -12,7 +12,7 @@ void lean_futex_wait(const void *word, uint32_t expected, int64_t nanoseconds);
 /// Wakes up to `count` threads that sleep on the word.
 void lean_futex_wake(const void *word, int32_t count);
 
-/// Reads `bytes` (a multiple of 64) at `data` (64-byte aligned) and returns the sum of its 64-bit words, so that nothing
-/// is left out. Four streams, in the widest vectors that both this machine and the compiler have; each line asked for
+/// Reads `bytes` at `data`, any number at any address, and nothing beyond them; returns the sum of their 64-bit words, so
+/// that nothing is left out. Four streams, in the widest vectors that both this machine and the compiler have; each line asked for
 /// ahead of its use, or left to the hardware's own prefetching.
 uint64_t lean_read_all(const void *data, size_t bytes, bool prefetch);

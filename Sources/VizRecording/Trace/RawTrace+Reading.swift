@@ -304,19 +304,22 @@ extension JSONReader {
   private static let mostCost = 1_000_000_000_000
 
   fileprivate mutating func costs(_ budget: inout Int) throws(TraceError) -> PartCosts {
-    var costs = PartCosts(tiles: [], merge: -1, barrier: -1)
+    var costs = PartCosts(tiles: [], merge: -1, barrier: nil)
+    var saysBarrier = false
     var left = budget
     try object { (reader, key) throws(TraceError) in
       switch key {
       case "tiles":
         costs.tiles = try reader.numbers(&left) { (reader) throws(TraceError) in try reader.integer(0...Self.mostCost) }
       case "merge": costs.merge = try reader.integer(0...Self.mostCost)
-      case "barrier": costs.barrier = try reader.integer(0...Self.mostCost)
+      case "barrier":
+        saysBarrier = true
+        if try !reader.takeNull() { costs.barrier = try reader.integer(0...Self.mostCost) }
       default: try reader.skip()
       }
     }
     budget = left
-    guard costs.merge >= 0, costs.barrier >= 0 else { throw error("needs tiles, merge and barrier") }
+    guard costs.merge >= 0, saysBarrier else { throw error("needs tiles, merge and barrier") }
     return costs
   }
 

@@ -50,7 +50,7 @@ extension Trace {
       fields.append(
         (
           "costs",
-          "{\"tiles\": \(JSONText.list(costs.tiles)), \"merge\": \(costs.merge), \"barrier\": \(costs.barrier)}"
+          "{\"tiles\": \(JSONText.list(costs.tiles)), \"merge\": \(costs.merge), \"barrier\": \(costs.barrier.map(String.init) ?? "null")}"
         ))
     }
     if let measured { fields.append(("measured", json(measured))) }

@@ -75,11 +75,13 @@ extension Frame {
   }
 }
 
-/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split.
+/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split, as
+/// far as that could be timed.
 func exchangeRate(_ composed: Timings.Composed, _ runs: [Run]) -> String {
   let tile = Double(max(1, composed.costs.medianTile))
   let merge = "a ⊕ costs \(significant(Double(composed.costs.merge) / tile)) tile"
   guard let place = runs.firstIndex(where: { $0.schedule.reduction == .pass }) else { return merge }
+  guard composed.costs.barrier != nil else { return merge + " · FD's barrier – (disturbed, left out of the times)" }
   let timeline = composed.timelines[place]
   let lastSplit = timeline.spans.reduce(0) { $1.kind == .attend ? max($0, $1.end) : $0 }
   return merge + " · FD's barrier and pass \(significant(Double(timeline.end - lastSplit) / tile)) tile"

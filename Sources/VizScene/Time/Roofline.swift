@@ -214,7 +214,8 @@ private let ln2 = 0.693_147_180_559_945_3
 /// "0.25", "0.5", "1", "1,024"
 private func axisNumber(_ octave: Int) -> String {
   switch octave {
-  case 0..<60: grouped(1 << octave)
+  // As long as there is room for it in front of the axis.
+  case 0..<17: grouped(1 << octave)
   case -1: "0.5"
   case -2: "0.25"
   default: "2^\(octave)"

@@ -51,7 +51,8 @@ struct BenchCommand: ParsableCommand {
     return options
   }
 
-  private func report() throws -> BenchReport {
+  /// Executes and measures everything; prints nothing.
+  func report() throws -> BenchReport {
     defer { StandardError.show(progress: "") }
     let session = try RunSession(
       Setup(measuredOptions(usableCores: usableCores())), coldCopies: .thorough)

@@ -44,7 +44,7 @@ struct PlanCommand: ParsableCommand {
             algorithm, problem: experiment.problem, units: experiment.units, slots: experiment.slots,
             splits: experiment.splits)
         }
-        return Int(elapsed / .nanoseconds(1))
+        return max(0, Int(elapsed / .nanoseconds(1)))
       }
       let samples = Samples(times)
       func milliseconds(_ percent: Double) -> String {

@@ -51,7 +51,8 @@ struct RunCommand: ParsableCommand {
     try report.results.requireOK()
   }
 
-  private func report() throws -> RunReport {
+  /// Executes and times everything, and writes the files; prints nothing.
+  func report() throws -> RunReport {
     defer { StandardError.show(progress: "") }
     let setup = try Setup(problem)
     // Before the work, not after it.

@@ -8,6 +8,8 @@ struct RunSession {
   let engine: Engine
 
   init(_ setup: Setup, coldCopies: ColdCopies = .quick) throws {
+    // Before there are schedules, which may be large as well.
+    try setup.requireInput()
     experiment = setup.experiment
     schedules = experiment.schedules()
     StandardError.show(progress: setup.input == nil ? "making up q, K and V" : "reading q, K and V")

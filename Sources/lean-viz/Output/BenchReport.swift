@@ -179,7 +179,7 @@ extension BenchReport {
       } else if isWarm {
         "each run on the same K and V"
       } else {
-        "memory holds only \(counted(copies, "copy", "copies")) of K and V, \(megabytes) MB together: caches may keep some"
+        "only \(counted(copies, "copy", "copies")) of K and V, \(megabytes) MB together: caches may keep some"
       }
     return [
       "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory)",

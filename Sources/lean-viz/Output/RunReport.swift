@@ -118,7 +118,8 @@ extension RunReport {
   private var speedUp: String? {
     if let refusal = session.refusal { return refusal }
     guard let lean = results.firstIndex(where: { $0.schedule.algorithm == .lean }),
-      let base = results.firstIndex(where: { $0.schedule.algorithm != .lean }), times.samples[lean].median > 0
+      let base = results.firstIndex(where: { $0.schedule.algorithm != .lean }), times.samples[lean].median > 0,
+      times.samples[base].median > 0
     else { return nil }
     let ratio = Double(times.samples[base].median) / Double(times.samples[lean].median)
     let isClear =

@@ -7,33 +7,39 @@ struct PlainTale {
   private var stage: Headless
   /// Real seconds a second of the pace; 0 without pauses.
   private let paceFactor: Double
+  private let say: (String) throws -> Void
 
   /// Tells what is on stage. Returns the exit status.
   ///
-  /// - Parameter isPaced: whether someone reads along, so that sentences come as events do.
-  static func tell(_ stage: Stage, speed: Double, isPaced: Bool) throws -> Int32 {
-    var tale = PlainTale(stage: try Headless(stage), paceFactor: isPaced ? 1 / speed : 0)
+  /// - Parameters:
+  ///   - isPaced: whether someone reads along, so that sentences come as events do.
+  ///   - say: takes each line.
+  static func tell(
+    _ stage: Stage, speed: Double, isPaced: Bool,
+    say: @escaping (String) throws -> Void = { try StandardOutput.print($0 + "\n") }
+  ) throws -> Int32 {
+    var tale = PlainTale(stage: try Headless(stage), paceFactor: isPaced ? 1 / speed : 0, say: say)
     return try tale.tell()
   }
 
   private var state: State { stage.state }
 
   private mutating func tell() throws -> Int32 {
-    for line in Story.opening(state) { try StandardOutput.print(line + "\n") }
+    for line in Story.opening(state) { try say(line) }
     while !state.isAtEnd {
       let next = nextStop
       // Signals end the program by themselves here (ExitSignals): there is nothing to give back.
       let seconds = state.pace.seconds(to: next) - state.pace.seconds(to: state.playhead)
       if paceFactor > 0 { Thread.sleep(forTimeInterval: seconds * paceFactor) }
       var said = false
-      func say(_ state: State) throws {
-        if !said { try StandardOutput.print(Story.latest(state) + "\n") }
+      func sayOnce(_ state: State) throws {
+        if !said { try say(Story.latest(state)) }
         said = true
       }
-      try stage.apply(.seek(next), willMeasure: say)
-      try say(state)
+      try stage.apply(.seek(next), willMeasure: sayOnce)
+      try sayOnce(state)
     }
-    for line in Story.verdict(state) { try StandardOutput.print(line + "\n") }
+    for line in Story.verdict(state) { try say(line) }
     // A trace need not say how right it was.
     let isOK = state.runs.allSatisfy { $0.record.accuracy.map(\.isOK) ?? state.isReplay }
     return isOK ? 0 : 1

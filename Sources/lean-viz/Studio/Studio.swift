@@ -81,8 +81,8 @@ struct Studio {
         if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
       }
       let now = clock.now
-      // Time counts while something plays; a stop of the process does not.
-      let elapsed = min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1))
+      // Time counts while something plays; a stop of the process does not, nor a clock that was set back.
+      let elapsed = max(0, min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1)))
       last = now
       if isDirected {
         direct { (performance, studio) throws in _ = try performance.play(seconds: elapsed, on: &studio) }

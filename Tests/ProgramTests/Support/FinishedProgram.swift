@@ -70,6 +70,13 @@ final class RunningProgram {
     }
   }
 
+  /// From now on it cannot write much more than what is read: it waits in the middle of its output.
+  func narrowOutput() { _ = fcntl(output, Self.setPipeSize, 4096) }
+  /// Linux's F_SETPIPE_SZ.
+  private static let setPipeSize: Int32 = 1031
+
+  var facts: ProcessFacts { ProcessFacts(process: process) }
+
   /// Reads stdout until it has given a text. Returns whether it did before it ended.
   func waitForOutput(_ text: String) -> Bool {
     while !String(decoding: outputBytes, as: UTF8.self).contains(text) {

@@ -20,9 +20,22 @@ struct ProcessFacts {
   }
 
   /// Memory in use, in MB.
-  var residentMegabytes: Int {
-    let words = status("status")["VmRSS"]?.split(separator: " ")
+  var residentMegabytes: Int { megabytes("VmRSS") }
+  /// The most that ever was.
+  var mostResidentMegabytes: Int { megabytes("VmHWM") }
+  /// Memory in use that no file stands behind.
+  var anonymousMegabytes: Int { megabytes("RssAnon") }
+
+  private func megabytes(_ name: String) -> Int {
+    let words = status("status")[name]?.split(separator: " ")
     return (words?.first.flatMap { Int($0) } ?? 0) / 1024
+  }
+
+  var threads: Int { entries("task") }
+  var descriptors: Int { entries("fd") }
+
+  private func entries(_ folder: String) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/\(folder)"))?.count ?? 0
   }
 
   /// Whether the program has a handler for a signal, or blocks it in order to read it.
