@@ -24,7 +24,7 @@ struct MemoryTuner {
   private static let distances = [0, 1, 2, 4, 8]
   private static let rounds = 9
   /// No further round begins after so long.
-  private static let nanoseconds: UInt64 = 500_000_000
+  private static let nanoseconds: UInt64 = 250_000_000
   /// Of K and V, that a trial reads.
   private static let bytes = 32 << 20
 
@@ -104,7 +104,8 @@ private final class FoldTest: Sendable {
       for index in part.share(worker, of: workers) {
         let tile = tiles[index]
         var folder = engine.folder.segment(
-          ofSource: tile.source, from: memory, rows: engine.problem.rows(ofOutput: tile.source), into: worker,
+          ofSource: tile.source, keys: tile.keys, from: memory, rows: engine.problem.rows(ofOutput: tile.source),
+          into: worker,
           of: partials, worker: worker)
         folder.fold(keys: tile.keys, next: folder.address(ofKey: tile.keys.upperBound))
       }
