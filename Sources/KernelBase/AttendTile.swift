@@ -3,9 +3,9 @@
 import CKernelSupport
 
 /// Folds a tile into its state: s = q · k, m′ = max(m, max s), p = exp(s − m′), α = exp(m − m′), l′ = α l + Σ p,
-/// o′ = α o + Σ p v.
+/// o′ = α o + Σ p v, the latter by blocks of tokens (see `lean_tile`).
 ///
-/// All arithmetic is f32; K and V are read once, and converted once for a block of rows. A NaN in q or K makes l and o of
+/// Arithmetic is f32, but for what is done once a row and tile; K and V are read once, and converted once for a block of rows. A NaN in q or K makes l and o of
 /// that row NaN and leaves m without; a NaN in V makes its column NaN; scores that are all −∞ add nothing. The result
 /// depends on the input and the instruction set only. Ranges are not checked: see `lean_tile`.
 public func attendTile(_ tile: UnsafePointer<lean_tile>) {
@@ -50,8 +50,16 @@ private func attend<Element: StoredElement, Watch: PhaseWatch>(
 private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
   _ element: Element.Type, _ headDim: HeadDim<size>.Type, _ tile: lean_tile, _ watch: Watch
 ) {
-  guard tile.tokens > 0, let k = tile.k, let v = tile.v, var span = SpanWork(tile) else { return }
-  let o = span.o
+  guard var span = SpanWork(tile) else { return }
+  if tile.tokens > 0, let k = tile.k, let v = tile.v { attend(element, headDim, &span, tile, k: k, v: v, watch) }
+  if tile.ends_block != 0 { span.endBlock(element) }
+}
+
+@_transparent
+private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
+  _ element: Element.Type, _ headDim: HeadDim<size>.Type, _ span: inout SpanWork, _ tile: lean_tile,
+  k: UnsafeRawPointer, v: UnsafeRawPointer, _ watch: Watch
+) {
   if Element.isPaired { span.pair(queryScale: Rescaling<Element>.query) }
   let tokens = Int(tile.tokens)
   let rowBytes = span.d &* Element.size
@@ -62,8 +70,8 @@ private func attend<Element: StoredElement, let size: Int, Watch: PhaseWatch>(
     let next = first &+ count < tokens ? spanK + count &* rowBytes : tile.next_k ?? spanK
     attendSpan(element, headDim, span, k: spanK, v: v + first &* rowBytes, tokens: count, next: next, watch)
     first &+= count
+    if first < tokens { span.endBlock(element) }
   }
-  if Element.isPaired { joinPairs(span.o, rows: span.rows, d: span.d, to: o) }
 }
 
 /// What all spans of a tile have in common: the group's state, and scratch.
@@ -74,9 +82,7 @@ private struct SpanWork {
   private(set) var q: UnsafePointer<Float>
   /// [rows]
   let m: UnsafeMutablePointer<Float>
-  let l: UnsafeMutablePointer<Float>
-  /// [rows][d]
-  private(set) var o: UnsafeMutablePointer<Float>
+  let totals: Totals
   let prefetchStrips: Int
   /// [rows][scoreStride]
   let scores: UnsafeMutablePointer<Float>
@@ -84,15 +90,15 @@ private struct SpanWork {
   let room: UnsafeMutablePointer<Float>
   /// A strip of K or V as it is.
   let lastRows: UnsafeMutableRawPointer
-  /// [rows][d], twice.
+  /// [rows][d]
   private let paired: UnsafeMutablePointer<Float>
 
   @_transparent var scoreStride: Int { Int(LEAN_SPAN_TOKENS) }
 
   @_transparent
   init?(_ tile: lean_tile) {
-    guard let q = tile.q, let m = tile.m, let l = tile.l, let o = tile.o, let scratch = tile.scratch else { return nil }
-    (self.q, self.m, self.l, self.o) = (q, m, l, o)
+    guard let q = tile.q, let m = tile.m, let totals = Totals(tile), let scratch = tile.scratch else { return nil }
+    (self.q, self.m, self.totals) = (q, m, totals)
     rows = Int(tile.rows)
     d = Int(tile.d)
     prefetchStrips = Int(tile.prefetch_strips)
@@ -102,13 +108,17 @@ private struct SpanWork {
     paired = room + 2 &* streams &* Int(LEAN_MAX_DIM)
   }
 
-  /// Goes on with copies of q, scaled, and of o in the order of a paired type.
+  /// Goes on with a copy of q, scaled and in the order of a paired type.
   mutating func pair(queryScale: Float) {
-    let pairedO = paired + Int(LEAN_MAX_ROWS) &* Int(LEAN_MAX_DIM)
     splitPairs(q, rows: rows, d: d, to: paired)
     if queryScale != 1 { scale(paired, by: queryScale, count: rows &* d) }
-    splitPairs(o, rows: rows, d: d, to: pairedO)
-    (q, o) = (UnsafePointer(paired), pairedO)
+    q = UnsafePointer(paired)
+  }
+
+  @_transparent
+  func endBlock<Element: StoredElement>(_: Element.Type) {
+    if Element.isPaired { joinPairs(totals.block, rows: rows, d: d, to: totals.block) }
+    totals.endBlock(count: rows &* d)
   }
 }
 
@@ -140,17 +150,18 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
   watch.end(.scores)
   let folded = (tokens &+ (foldedTokens &- 1)) / foldedTokens &* foldedTokens
   for r in 0..<rows { for padding in tokens..<folded { scores[r &* stride &+ padding] = -.infinity } }
-  foldScores(scores, rows: rows, stride: stride, count: folded, m: span.m, l: span.l, o: span.o, d: d)
+  foldScores(scores, rows: rows, stride: stride, count: folded, m: span.m, totals: span.totals, d: d)
 
   watch.end(.softmax)
   let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: afterV, distance: distance)
   addSpan(
-    element, headDim, weights: scores, weightStride: stride, rows: rows, d: d, v: values, room: span.room, o: span.o)
+    element, headDim, weights: scores, weightStride: stride, rows: rows, d: d, v: values, room: span.room,
+    o: span.totals.block)
   if full < tokens {
     let last = lastStrip(v + full &* rowBytes, tokens: tokens &- full, rowBytes: rowBytes, copy: span.lastRows)
     addSpan(
       element, headDim, weights: scores + full, weightStride: stride, rows: rows, d: d, v: last, room: span.room,
-      o: span.o)
+      o: span.totals.block)
   }
   watch.end(.values)
 }

@@ -25,17 +25,25 @@ func exponential(_ x: Lanes) -> Lanes {
   return result.replacing(with: 0, where: x .< -87.33)
 }
 
-#if KERNEL_AVX512 || KERNEL_AVX2
-  /// The same for four numbers.
-  @_transparent
-  func exponential(_ x: SIMD4<Float>) -> SIMD4<Float> {
-    #if KERNEL_AVX512
-      exponential(Lanes(lowHalf: SIMD8(lowHalf: x, highHalf: .zero), highHalf: .zero)).lowHalf.lowHalf
-    #else
-      exponential(Lanes(lowHalf: x, highHalf: .zero)).lowHalf
-    #endif
+/// e^x for x ≤ 0, to within some 1e-16: how a sum shrinks when m grows.
+///
+/// x = n · ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor polynomial of degree 13; times 2^n.
+@inline(never)
+func decay(_ x: Double) -> Double {
+  // Of an f32 nothing is left then.
+  guard x > -300 else { return 0 }
+  let shift = 0x1.8p52
+  let n = (x * 1.442_695_040_888_963_4 + shift) - shift
+  // ln 2 in two parts; the first has so few bits that n times it is exact.
+  let r = (x - n * 0.693_147_180_369_123_816_490) - n * 1.908_214_929_270_587_700_02e-10
+  var sum = 1.0
+  var k = 13.0
+  while k > 0 {
+    sum = 1 + sum * r / k
+    k -= 1
   }
-#endif
+  return sum * Double(bitPattern: UInt64(truncatingIfNeeded: Int64(n) &+ 1023) &<< 52)
+}
 
 /// e^x as the kernel computes it, for callers that merge partial results: same range and rules.
 public func exponential(_ x: Float) -> Float {

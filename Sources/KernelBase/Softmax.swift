@@ -3,7 +3,7 @@
 /// Scores are folded by so many: two vectors at a time, since a weight takes far longer than it occupies the core.
 @_transparent var foldedTokens: Int { 2 &* width }
 
-/// Folds the scores of all rows into their (m, l), and o by the same factor: m′ = max(m, largest s);
+/// Folds the scores of all rows into their (m, l), and o, where m grows: m′ = max(m, largest s);
 /// α = exp(m − m′); l′ = α l + Σ exp(s − m′); o′ = α o. Scores are replaced by their weights exp(s − m′).
 ///
 /// NaN scores do not count for m′ and make l′ NaN. While every score of a row was −∞, m′ is −∞ and all weights are 0:
@@ -12,20 +12,19 @@
 /// - Parameters:
 ///   - scores: [rows][stride], of which `count` are folded, a multiple of `foldedTokens`; what is no token holds −∞
 ///   - m: [rows]
-///   - l: [rows]
-///   - o: [rows][d]
+///   - totals: of these rows
 @_transparent
 func foldScores(
   _ scores: UnsafeMutablePointer<Float>, rows: Int, stride: Int, count: Int, m: UnsafeMutablePointer<Float>,
-  l: UnsafeMutablePointer<Float>, o: UnsafeMutablePointer<Float>, d: Int
+  totals: Totals, d: Int
 ) {
   var row = 0
   while row &+ 4 <= rows {
-    foldBlock(RowCount<4>.self, scores + row &* stride, stride, count, m + row, l + row, o + row &* d, d)
+    foldBlock(RowCount<4>.self, scores + row &* stride, stride, count, m + row, totals.dropFirst(row, d: d), d)
     row &+= 4
   }
   while row < rows {
-    foldBlock(RowCount<1>.self, scores + row &* stride, stride, count, m + row, l + row, o + row &* d, d)
+    foldBlock(RowCount<1>.self, scores + row &* stride, stride, count, m + row, totals.dropFirst(row, d: d), d)
     row &+= 1
   }
 }
@@ -34,7 +33,7 @@ func foldScores(
 @inline(never)
 private func foldBlock<let rows: Int>(
   _: RowCount<rows>.Type, _ scores: UnsafeMutablePointer<Float>, _ stride: Int, _ count: Int,
-  _ m: UnsafeMutablePointer<Float>, _ l: UnsafeMutablePointer<Float>, _ o: UnsafeMutablePointer<Float>, _ d: Int
+  _ m: UnsafeMutablePointer<Float>, _ totals: Totals, _ d: Int
 ) {
   var largest: InlineArray<4, Lanes> = zeros()
   var oldM = SIMD4<Float>.zero
@@ -46,12 +45,14 @@ private func foldBlock<let rows: Int>(
   let base = newM.replacing(with: 0, where: newM .== -.infinity)
   var sum: InlineArray<4, Lanes> = zeros()
   for r in 0..<rows { sum[r] = weigh(scores + r &* stride, count, base: base[r]) }
-  let alpha = exponential(oldM - base)
   let added = sums(sum[0], sum[1], sum[2], sum[3])
   for r in 0..<rows {
+    // Seldom: among n keys in any order about log n times. There is nothing yet to rescale at −∞.
+    if newM[r] != oldM[r], oldM[r] != -.infinity {
+      totals.dropFirst(r, d: d).rescale(by: decay(Double(oldM[r]) - Double(newM[r])), d: d)
+    }
     m[r] = newM[r]
-    l[r] = alpha[r] * l[r] + added[r]
-    scale(o + r &* d, by: alpha[r], count: d)
+    totals.addToL(r, added[r])
   }
 }
 

@@ -44,7 +44,7 @@ public struct ProblemForm: Sendable, Hashable {
       field(
         .algorithm, experiment.algorithms.map(\.rawValue).joined(separator: ","), "fa2,fd,lean", isFixed: false),
       field(.seed, String(experiment.seed), "of the made-up input", isFixed: fixesShape),
-      field(.distribution, experiment.distribution.rawValue, "iid, sinks or needles", isFixed: fixesShape),
+      field(.distribution, experiment.distribution.rawValue, "iid, shifted, sinks or needles", isFixed: fixesShape),
     ]
     place = 0
     base = experiment

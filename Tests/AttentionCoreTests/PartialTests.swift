@@ -95,6 +95,26 @@ private struct Keys {
     }
   }
 
+  @Test("thousands of merges that carry what rounding leaves lose no more than one")
+  func manyMerges() {
+    for l in [976.3, 1021.7, 512.3] as [Float] {
+      let part = Partial(m: [0], l: [l], o: [l * 1.1, l * -0.3])
+      var merged = Partial.empty(rows: 1, headDim: 2)
+      var rest = MergeRest(rows: 1, headDim: 2)
+      for _ in 0..<4096 { merged.merge(part, rest: &rest) }
+      // Multiples of a power of two of what went in are exact.
+      #expect(merged.l == [4096 * l] && merged.o == part.o.map { 4096 * $0 }, "l \(l): \(merged)")
+    }
+  }
+
+  @Test("a merge into infinity stays there, and leaves no rest")
+  func infiniteMerges() {
+    var merged = Partial(m: [0], l: [1], o: [.infinity, 3e38])
+    var rest = MergeRest(rows: 1, headDim: 2)
+    for _ in 0..<3 { merged.merge(Partial(m: [0], l: [1], o: [1, 3e38]), rest: &rest) }
+    #expect(merged.o == [.infinity, .infinity] && merged.l == [4] && rest.o == [0, 0])
+  }
+
   @Test("merging is commutative to the bit") func commutativity() {
     for seed in UInt64(0)..<500 {
       var random = SeededRandom(seed: seed)

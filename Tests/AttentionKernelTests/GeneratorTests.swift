@@ -51,6 +51,22 @@ struct GeneratorTests {
     }
   }
 
+  @Test("Shifted values are the others' and 1 more", arguments: ElementType.allCases)
+  func shiftedValues(type: ElementType) throws {
+    let problem = try AttentionProblem(
+      contexts: [500], queryHeads: 2, kvHeads: 1, headDim: 64, elementType: type, tileTokens: 64)
+    let inputs = try [Distribution.iid, .shifted].map {
+      try AttentionInput(generating: Experiment(problem: problem, distribution: $0), threads: 2)
+    }
+    #expect(inputs[0].queries == inputs[1].queries)
+    for index in [0, 7, 499] {
+      #expect(inputs[0].key(index, ofSource: 0) == inputs[1].key(index, ofSource: 0))
+      for (plain, shifted) in zip(inputs[0].value(index, ofSource: 0), inputs[1].value(index, ofSource: 0)) {
+        #expect(abs(shifted - plain - 1) < (type == .bf16 ? 0.02 : 0.003))
+      }
+    }
+  }
+
   /// Shares of the softmax mass that the strong keys of each row hold.
   private func strongShares(_ experiment: Experiment) throws -> [Double] {
     let input = try AttentionInput(generating: experiment, threads: 2)

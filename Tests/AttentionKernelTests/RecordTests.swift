@@ -17,6 +17,7 @@ struct RecordTests {
       #expect(record.tilesDone == schedule.problem.totalTiles, comment)
       #expect(record.mergesDone == schedule.merges.count, comment)
       var accumulators: [Int: Partial] = [:]
+      var rests: [Int: MergeRest] = [:]
       for (index, segment) in record.segments.enumerated() {
         let partial = try #require(segment.partial, comment)
         #expect(Array(segment.m.suffix(rows)) == partial.m, comment)
@@ -30,7 +31,9 @@ struct RecordTests {
       for (index, merge) in schedule.merges.enumerated() {
         let recorded = try #require(record.merges[index], comment)
         let source = try #require(record.segments[merge.source].partial, comment)
-        let weights = accumulators[merge.destination]?.merge(source)
+        var rest = rests[merge.destination] ?? MergeRest(rows: rows, headDim: source.headDim)
+        let weights = accumulators[merge.destination]?.merge(source, rest: &rest)
+        rests[merge.destination] = rest
         #expect(weights == recorded.weights, comment)
         #expect(accumulators[merge.destination] == recorded.result, comment)
       }

@@ -52,4 +52,23 @@ struct ReferenceTests {
       #expect(abs(part.logSumExp[rowInGroup] - some.lse) < 1e-12, "\(item), row \(row)")
     }
   }
+
+  @Test(
+    "A row's reference is the same to the bit, whichever rows and threads share the work", arguments: [1, 2, 67, 130])
+  func doesNotDependOnTheShare(group: Int) throws {
+    let problem = try AttentionProblem(
+      contexts: [131, 1, 40], queryHeads: group, kvHeads: 1, headDim: 8, elementType: .bf16, tileTokens: 64)
+    let input = try AttentionInput(generating: Experiment(problem: problem, distribution: .shifted), threads: 1)
+    let isa = try #require(InstructionSet.available.first)
+    let expected = try Engine(input, threads: 1, instructionSet: isa).reference()
+    for threads in [2, 7] {
+      #expect(try Engine(input, threads: threads, instructionSet: isa).reference() == expected, "\(threads) threads")
+    }
+    let alone = ReferenceAttention(input)
+    for row in [0, group - 1, group, 2 * group, 3 * group - 1] {
+      let result = alone.result(rows: row..<row + 1, keys: [0..<problem.context(ofOutput: row / group)])
+      #expect(result.output == Array(expected.output[row * 8..<row * 8 + 8]), "row \(row)")
+      #expect(result.logSumExp == [expected.logSumExp[row]], "row \(row)")
+    }
+  }
 }

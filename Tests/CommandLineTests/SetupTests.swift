@@ -82,7 +82,7 @@ import TestSupport
       ("--units", ["1", "8", "108"]), ("--slots", ["1", "2", "8"]), ("--threads", ["1", "2"]),
       ("--splits", ["auto", "2", "9"]),
       ("--algorithm", ["all", "fa2", "fd", "lean"]), ("--seed", ["0", "1", "18446744073709551615"]),
-      ("--distribution", ["iid", "sinks", "needles"]),
+      ("--distribution", ["iid", "shifted", "sinks", "needles"]),
     ]
     return choices.flatMap { option, values in
       Int.random(in: 0..<3, using: &random) == 0 ? [option, values.randomElement(using: &random) ?? ""] : []

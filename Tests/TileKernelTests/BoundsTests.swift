@@ -61,7 +61,7 @@ struct BoundsTests {
       for (rows, d, tokens) in [(1, 8, 300), (16, 512, 40), (5, 24, 17), (16, 8, 700), (3, 40, 1)] {
         let tileCase = TileCase(element: .f32, rows: rows, d: d, tiles: [tokens], seed: 22)
         let expected = tileCase.run(kernel)
-        let sizes = [rows, rows, rows * d, Int(LEAN_SCRATCH_FLOATS)]
+        let sizes = [rows, rows, rows * d, rows, rows * d, rows * d, Int(LEAN_SCRATCH_FLOATS)]
         let margin = 64
         let canary: Float = 123.5
         let buffers = sizes.map {
@@ -69,16 +69,19 @@ struct BoundsTests {
         }
         defer { buffers.forEach { $0.deallocate() } }
         buffers.forEach { $0.initialize(repeating: canary) }
-        for r in 0..<rows { (buffers[0][margin + r], buffers[1][margin + r]) = (-.infinity, 0) }
-        for i in 0..<rows * d { buffers[2][margin + i] = 0 }
+        for r in 0..<rows { buffers[0][margin + r] = -.infinity }
+        for index in 1...5 {
+          for i in 0..<sizes[index] { buffers[index][margin + i] = 0 }
+        }
         let inner = buffers.map { $0.baseAddress.map { $0 + margin } }
         tileCase.q.withUnsafeBufferPointer { q in
           tileCase.k.withUnsafeBytes { k in
             tileCase.v.withUnsafeBytes { v in
               var tile = lean_tile(
                 q: q.baseAddress, k: k.baseAddress, v: v.baseAddress, next_k: nil, tokens: Int32(tokens), d: Int32(d),
-                rows: Int32(rows), element: Element.f32.rawValue, prefetch_strips: 1, m: inner[0], l: inner[1],
-                o: inner[2], scratch: inner[3], phase_ticks: nil)
+                rows: Int32(rows), element: Element.f32.rawValue, prefetch_strips: 1, ends_block: 1, m: inner[0],
+                l: inner[1], o: inner[2], l_rest: inner[3], o_rest: inner[4], block: inner[5], scratch: inner[6],
+                phase_ticks: nil)
               kernel.attend(&tile)
             }
           }

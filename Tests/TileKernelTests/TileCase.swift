@@ -79,16 +79,41 @@ enum Element: Int32, Sendable, CaseIterable {
   }
 }
 
-/// (m, l, o) of every row.
+/// (m, l, o) of every row, and what the kernel keeps beside it.
 struct State {
   var m: [Float]
   var l: [Float]
   var o: [Float]
+  var lRest: [Float]
+  var oRest: [Float]
+  var block: [Float]
 
   init(rows: Int, d: Int) {
     m = [Float](repeating: -.infinity, count: rows)
     l = [Float](repeating: 0, count: rows)
     o = [Float](repeating: 0, count: rows * d)
+    lRest = l
+    oRest = o
+    block = o
+  }
+
+  typealias Pointer = UnsafeMutablePointer<Float>?
+
+  mutating func withPointers(_ use: (Pointer, Pointer, Pointer, Pointer, Pointer, Pointer) -> Void) {
+    m.withUnsafeMutableBufferPointer { m in
+      l.withUnsafeMutableBufferPointer { l in
+        o.withUnsafeMutableBufferPointer { o in
+          lRest.withUnsafeMutableBufferPointer { lRest in
+            oRest.withUnsafeMutableBufferPointer { oRest in
+              block.withUnsafeMutableBufferPointer { block in
+                use(
+                  m.baseAddress, l.baseAddress, o.baseAddress, lRest.baseAddress, oRest.baseAddress, block.baseAddress)
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
   /// o ÷ l, [rows][d].
@@ -147,11 +172,17 @@ struct TileCase: CustomStringConvertible {
     element.store(v, values)
     var state = State(rows: rows, d: d)
     var first = 0
-    for tokens in tiles {
+    var blockTokens = 0
+    for (index, tokens) in tiles.enumerated() {
       let offset = first * d * element.size
+      blockTokens += tokens
+      // Blocks as long as they may be.
+      let next = index + 1 < tiles.count ? tiles[index + 1] : .max / 2
+      let endsBlock = blockTokens + next > Int(LEAN_SPAN_TOKENS)
+      if endsBlock { blockTokens = 0 }
       fold(
         kernel, into: &state, keys: keys + offset, values: values + offset, tokens: tokens,
-        prefetchStrips: prefetchStrips)
+        prefetchStrips: prefetchStrips, endsBlock: endsBlock)
       first += tokens
     }
     return state
@@ -160,32 +191,28 @@ struct TileCase: CustomStringConvertible {
   /// Folds `tokens` rows of K and V, stored at `keys` and `values`.
   func fold(
     _ kernel: TileKernel, into state: inout State, keys: UnsafeRawPointer, values: UnsafeRawPointer, tokens: Int,
-    prefetchStrips: Int = 1
+    prefetchStrips: Int = 1, endsBlock: Bool = true
   ) {
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: Int(LEAN_SCRATCH_FLOATS) * 4, alignment: 64)
     defer { scratch.deallocate() }
     // Garbage in scratch must not matter.
     memset(scratch, 0xFF, Int(LEAN_SCRATCH_FLOATS) * 4)
     q.withUnsafeBufferPointer { q in
-      state.m.withUnsafeMutableBufferPointer { m in
-        state.l.withUnsafeMutableBufferPointer { l in
-          state.o.withUnsafeMutableBufferPointer { o in
-            var tile = lean_tile()
-            tile.q = q.baseAddress
-            tile.k = keys
-            tile.v = values
-            tile.tokens = Int32(tokens)
-            tile.d = Int32(d)
-            tile.rows = Int32(rows)
-            tile.element = element.rawValue
-            tile.prefetch_strips = Int32(prefetchStrips)
-            tile.m = m.baseAddress
-            tile.l = l.baseAddress
-            tile.o = o.baseAddress
-            tile.scratch = scratch.assumingMemoryBound(to: Float.self)
-            kernel.attend(&tile)
-          }
-        }
+      state.withPointers { m, l, o, lRest, oRest, block in
+        var tile = lean_tile()
+        tile.q = q.baseAddress
+        tile.k = keys
+        tile.v = values
+        tile.tokens = Int32(tokens)
+        tile.d = Int32(d)
+        tile.rows = Int32(rows)
+        tile.element = element.rawValue
+        tile.prefetch_strips = Int32(prefetchStrips)
+        tile.ends_block = endsBlock ? 1 : 0
+        (tile.m, tile.l, tile.o) = (m, l, o)
+        (tile.l_rest, tile.o_rest, tile.block) = (lRest, oRest, block)
+        tile.scratch = scratch.assumingMemoryBound(to: Float.self)
+        kernel.attend(&tile)
       }
     }
   }

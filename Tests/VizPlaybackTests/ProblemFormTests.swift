@@ -23,7 +23,7 @@ import VizPlayback
       (.dtype, "f64", "'f64' is none of f32, f16, bf16"), (.tile, "0", "0 is not from 1"),
       (.units, "5000", "5000 is not from 1"), (.threads, "0", "0 is not from 1"), (.splits, "some", "neither auto"),
       (.algorithm, "fa3", "'fa3' is none of"), (.algorithm, "fa2,fa2", "twice"), (.seed, "x", "'x' is not a number"),
-      (.distribution, "normal", "none of iid, sinks, needles"),
+      (.distribution, "normal", "none of iid, shifted, sinks, needles"),
     ])
   func errors(option: ProblemError.Option, text: String, reason: String) throws {
     var form = ProblemForm(try Experiment(preset: Preset.all[0]))
@@ -41,7 +41,8 @@ import VizPlayback
   func randomTyping() throws {
     var random = SeededRandom(seed: 5)
     let pieces = [
-      "1", "9", "0", ",", "auto", "bf16", "fd", "needles", "q", "\u{1B}", "é", "4096", "99999999999999999999",
+      "1", "9", "0", ",", "auto", "bf16", "fd", "needles", "shifted", "q", "\u{1B}", "é", "4096",
+      "99999999999999999999",
     ]
     for preset in Preset.all {
       var form = ProblemForm(try Experiment(preset: preset), fixesShape: Bool.random(using: &random))

@@ -12,8 +12,22 @@ public func exponential(_ x: Double) -> Double {
   let n = (x * 1.4426950408889634).rounded()
   // ln 2 in two parts, so that n times the first is exact.
   let r = (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10
-  var sum = 1.0
-  for k in stride(from: 13.0, to: 0, by: -1) { sum = 1 + sum * r / k }
+  // 1 ÷ k!, from the least: divisions would take most of the time.
+  var sum = 1 / 6_227_020_800 as Double
+  sum = sum * r + 1 / 479_001_600
+  sum = sum * r + 1 / 39_916_800
+  sum = sum * r + 1 / 3_628_800
+  sum = sum * r + 1 / 362_880
+  sum = sum * r + 1 / 40_320
+  sum = sum * r + 1 / 5_040
+  sum = sum * r + 1 / 720
+  sum = sum * r + 1 / 120
+  sum = sum * r + 1 / 24
+  sum = sum * r + 1 / 6
+  sum = sum * r + 0.5
+  sum = sum * r * r + r + 1
+  // Below lie the subnormal numbers, above the last power of two.
+  if n > -1022, n < 1024 { return sum * Double(bitPattern: UInt64(Int64(n) + 1023) << 52) }
   return Double(sign: .plus, exponent: Int(n), significand: sum)
 }
 

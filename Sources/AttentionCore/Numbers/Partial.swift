@@ -31,17 +31,35 @@ public struct Partial: Sendable, Hashable {
   /// - Returns: the weights that were used, one a row.
   @discardableResult
   public mutating func merge(_ other: Partial) -> [MergeWeights] {
+    var rest = MergeRest(rows: rows, headDim: headDim)
+    return merge(other, rest: &rest)
+  }
+
+  /// The same as one of many merges into this partial.
+  /// - Parameter rest: goes from one to the next, and is 0 at first.
+  @discardableResult
+  public mutating func merge(_ other: Partial, rest: inout MergeRest) -> [MergeWeights] {
     let headDim = headDim
-    return o.withUnsafeMutableBufferPointer { o in
-      other.o.withUnsafeBufferPointer { otherO in
-        m.indices.map { row in
-          let weights = MergeWeights(m[row], other.m[row])
-          m[row] = weights.m
-          l[row] = weights.alpha * l[row] + weights.beta * other.l[row]
-          if let o = o.baseAddress, let otherO = otherO.baseAddress {
-            weights.combine(o + row * headDim, with: otherO + row * headDim, count: headDim)
+    let factors = m.indices.map { MergeFactors(m[$0], other.m[$0]) }
+    m = factors.map(\.m)
+    Self.combine(&l, &rest.l, with: other.l, factors, columns: 1)
+    Self.combine(&o, &rest.o, with: other.o, factors, columns: headDim)
+    return factors.map(\.weights)
+  }
+
+  private static func combine(
+    _ sums: inout [Float], _ rests: inout [Float], with added: [Float], _ factors: [MergeFactors], columns: Int
+  ) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      rests.withUnsafeMutableBufferPointer { rests in
+        added.withUnsafeBufferPointer { added in
+          guard let sums = sums.baseAddress, let rests = rests.baseAddress, let added = added.baseAddress else {
+            return
           }
-          return weights
+          for (row, factors) in factors.enumerated() {
+            let first = row * columns
+            factors.combine(sums + first, rest: rests + first, with: added + first, count: columns)
+          }
         }
       }
     }
@@ -80,19 +98,6 @@ public struct MergeWeights: Sendable, Hashable {
     self.beta = beta
   }
 
-  /// The side that holds the maximum keeps weight 1, so −∞ − (−∞), which is NaN, is never formed.
   @inlinable
-  public init(_ first: Float, _ second: Float) {
-    m = first > second ? first : second
-    alpha = first == m ? 1 : exponential(first - m)
-    beta = second == m ? 1 : exponential(second - m)
-  }
-
-  /// `accumulator` ← α · `accumulator` + β · `other`, `count` floats each.
-  @inlinable
-  public func combine(
-    _ accumulator: UnsafeMutablePointer<Float>, with other: UnsafePointer<Float>, count: Int
-  ) {
-    for index in 0..<count { accumulator[index] = alpha * accumulator[index] + beta * other[index] }
-  }
+  public init(_ first: Float, _ second: Float) { self = MergeFactors(first, second).weights }
 }

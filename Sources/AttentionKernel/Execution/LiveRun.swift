@@ -9,6 +9,8 @@ public final class LiveRun: Sendable {
   private let prepared: PreparedSchedule
   private let timeline: Timeline
   private let partials: PartialStore
+  /// By segment.
+  private let totals: RunningTotals
   private let results: ResultStore
   private let engine: Engine
   private let state: Mutex<State>
@@ -40,12 +42,26 @@ public final class LiveRun: Sendable {
     prepared = PreparedSchedule(schedule)
     timeline = schedule.stepTimeline()
     let problem = schedule.problem
-    partials = try PartialStore(slots: prepared.slots, rows: problem.groupSize, headDim: problem.headDim)
+    partials = try PartialStore(
+      slots: prepared.slots, accumulators: prepared.accumulators, rows: problem.groupSize, headDim: problem.headDim)
+    totals = try RunningTotals(
+      slots: schedule.segments.count, rows: problem.groupSize, headDim: problem.headDim)
     results = try ResultStore(problem)
     state = Mutex(
       State(
         tilesDone: Array(repeating: 0, count: schedule.segments.count),
         mergesDone: Array(repeating: false, count: schedule.merges.count)))
+  }
+
+  /// Bytes that a live run of a schedule takes.
+  static func bytes(_ schedule: Schedule) -> Int {
+    let problem = schedule.problem
+    let (rows, headDim) = (problem.groupSize, problem.headDim)
+    return ResultStore.bytes(problem)
+      + PartialStore.bytes(
+        slots: PreparedSchedule.slots(schedule), accumulators: PreparedSchedule.accumulators(schedule), rows: rows,
+        headDim: headDim)
+      + RunningTotals.bytes(slots: schedule.segments.count, rows: rows, headDim: headDim)
   }
 
   /// Some of a segment's tiles that are still to be computed.
@@ -99,10 +115,13 @@ public final class LiveRun: Sendable {
     let rows = schedule.problem.groupSize
     let clock = TickClock.shared
     var result = JobResult()
-    if job.tiles.lowerBound == 0 { partials.clear(segment.slot) }
+    if job.tiles.lowerBound == 0 {
+      partials.clear(segment.slot)
+      totals.clear(job.segment)
+    }
     var folder = engine.folder.segment(
-      ofSource: segment.source, from: engine.input.memory, rows: segment.rows, into: segment.slot, of: partials,
-      worker: worker)
+      ofSource: segment.source, keys: segment.keys, from: engine.input.memory, rows: segment.rows, into: segment.slot,
+      of: partials, worker: worker, totals: TileFolder.Place(totals: totals, slot: job.segment))
     for tile in job.tiles {
       if stop.isSet { break }
       let start = clock.now()
@@ -139,6 +158,7 @@ public final class LiveRun: Sendable {
       state.mergesDone[index] = true
       let merge = schedule.merges[index]
       var weights: [MergeWeights] = []
+      if merge.order == 0 { partials.beginMerging(into: merge.destination) }
       partials.merge(prepared.slot(ofMerge: index), into: merge.destination) { weights.append($1) }
       let done = RecordEntry.merge(
         index, MergeRecord(weights: weights, result: partials.partial(merge.destination)))
@@ -172,7 +192,7 @@ extension Engine {
   /// Begins a run that is executed piece by piece.
   /// - Throws: a failure of kind `memory`, before anything is allocated, where the partials do not fit.
   public func live(_ schedule: Schedule) throws(KernelFailure) -> LiveRun {
-    try require(ScheduleExecutor.bytes(schedule), for: "\(schedule.algorithm.title), piece by piece,")
+    try require(LiveRun.bytes(schedule), for: "\(schedule.algorithm.title), piece by piece,")
     return try LiveRun(schedule, engine: self)
   }
 }

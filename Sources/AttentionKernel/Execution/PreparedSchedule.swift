@@ -58,7 +58,11 @@ struct PreparedSchedule: Sendable {
     }
   }
 
-  var slots: Int { schedule.problem.outputs + schedule.merges.count }
+  var slots: Int { Self.slots(schedule) }
+  static func slots(_ schedule: Schedule) -> Int { schedule.problem.outputs + schedule.merges.count }
+  /// How many slots, the first ones, others are merged into.
+  var accumulators: Int { Self.accumulators(schedule) }
+  static func accumulators(_ schedule: Schedule) -> Int { schedule.merges.isEmpty ? 0 : schedule.problem.outputs }
 
   private static func slot(ofMerge merge: Int, outputs: Int) -> Int { outputs + merge }
   /// The slot that a merge reads.

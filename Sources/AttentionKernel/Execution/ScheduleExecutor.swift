@@ -15,6 +15,8 @@ final class ScheduleExecutor: @unchecked Sendable {
   let results: ResultStore
   private let folder: TileFolder
   private let partials: PartialStore
+  /// Of each worker: the accumulator of an output that nobody else has keys of. Very many small outputs stay in its cache.
+  private let ownPartials: PartialStore
   /// A word a merge: the number of the last run in which its contributor's partial was published.
   private let published: MemoryRegion
   private let nextCTA = SharedCounter()
@@ -46,7 +48,10 @@ final class ScheduleExecutor: @unchecked Sendable {
     self.folder = folder
     let problem = schedule.problem
     results = try ResultStore(problem)
-    partials = try PartialStore(slots: prepared.slots, rows: problem.groupSize, headDim: problem.headDim)
+    partials = try PartialStore(
+      slots: schedule.merges.isEmpty ? 0 : prepared.slots, accumulators: prepared.accumulators, rows: problem.groupSize,
+      headDim: problem.headDim)
+    ownPartials = try PartialStore(slots: threads, rows: problem.groupSize, headDim: problem.headDim)
     published = try MemoryRegion(bytes: schedule.merges.count * WaitWord.stride, for: "the merges")
     barrier = try Barrier()
     job = try TimedJob(threads: threads)
@@ -55,9 +60,10 @@ final class ScheduleExecutor: @unchecked Sendable {
   /// Bytes that an executor of a schedule takes.
   static func bytes(_ schedule: Schedule) -> Int {
     let problem = schedule.problem
-    let slots = problem.outputs + schedule.merges.count
     return ResultStore.bytes(problem) + schedule.merges.count * WaitWord.stride
-      + PartialStore.bytes(slots: slots, rows: problem.groupSize, headDim: problem.headDim)
+      + PartialStore.bytes(
+        slots: schedule.merges.isEmpty ? 0 : PreparedSchedule.slots(schedule),
+        accumulators: PreparedSchedule.accumulators(schedule), rows: problem.groupSize, headDim: problem.headDim)
   }
 
   /// Executes the schedule once.
@@ -148,26 +154,28 @@ extension ScheduleExecutor {
       for index in cta.segments {
         let segment = executor.prepared.segments[index]
         attend(index, segment, next: index + 1 < cta.segments.upperBound ? index + 1 : nil)
-        if let merge = segment.contributesTo {
+        if segment.isWhole {
+          finish(segment.output, slot: worker, of: executor.ownPartials)
+        } else if let merge = segment.contributesTo {
           if schedule.reduction == .host {
             executor.published(merge).set(number)
             tracer.mark(.publish, item: index)
           }
         } else if schedule.reduction == .host {
           mergeContributors(ofOutput: segment.output)
-          finish(segment.output)
-        } else if schedule.reduction == .none {
-          finish(segment.output)
+          finish(segment.output, slot: segment.output, of: executor.partials)
         }
       }
     }
 
     /// Folds a segment's tiles, in order, into its slot.
     private mutating func attend(_ index: Int, _ segment: PreparedSchedule.Segment, next: Int?) {
-      let partials = executor.partials
-      partials.clear(segment.slot)
+      let partials = segment.isWhole ? executor.ownPartials : executor.partials
+      let slot = segment.isWhole ? worker : segment.slot
+      partials.clear(slot)
       var folder = executor.folder.segment(
-        ofSource: segment.source, from: memory, rows: segment.rows, into: segment.slot, of: partials, worker: worker)
+        ofSource: segment.source, keys: segment.keys, from: memory, rows: segment.rows, into: slot,
+        of: partials, worker: worker)
       let nextSegment = next.map { firstKey(of: executor.prepared.segments[$0]) }
       for tile in 0..<segment.tiles {
         if let stop, stop.isSet { return }
@@ -181,10 +189,10 @@ extension ScheduleExecutor {
         } else {
           folder.fold(keys: keys, next: next)
         }
-        record?.note(tile: segment.firstTile + tile, slot: segment.slot, of: partials)
+        record?.note(tile: segment.firstTile + tile, slot: slot, of: partials)
         tracer.mark(.attend, item: index)
       }
-      record?.note(segment: index, slot: segment.slot, of: partials)
+      record?.note(segment: index, slot: slot, of: partials)
     }
 
     private func firstKey(of segment: PreparedSchedule.Segment) -> UnsafeRawPointer {
@@ -195,6 +203,7 @@ extension ScheduleExecutor {
 
     /// The host's part: folds in the contributors in the schedule's order, each as soon as it is there.
     private mutating func mergeContributors(ofOutput output: Int) {
+      executor.partials.beginMerging(into: output)
       for merge in executor.prepared.merges[output] {
         let word = executor.published(merge)
         if word.current != number {
@@ -214,11 +223,14 @@ extension ScheduleExecutor {
       while true {
         let output = executor.nextOutput.take()
         if output >= executor.prepared.merges.count { return }
+        // Complete already.
+        if executor.prepared.merges[output].isEmpty { continue }
+        executor.partials.beginMerging(into: output)
         for merge in executor.prepared.merges[output] {
           fold(merge, output)
           tracer.mark(.reduce, item: merge)
         }
-        finish(output)
+        finish(output, slot: output, of: executor.partials)
       }
     }
 
@@ -230,9 +242,9 @@ extension ScheduleExecutor {
       record?.note(merge: merge, result: output, of: executor.partials)
     }
 
-    private func finish(_ output: Int) {
-      executor.partials.finish(
-        output, output: executor.results.output(output), logSumExp: executor.results.logSumExp(output))
+    private func finish(_ output: Int, slot: Int, of partials: PartialStore) {
+      partials.finish(
+        slot, output: executor.results.output(output), logSumExp: executor.results.logSumExp(output))
     }
   }
 }

@@ -15,6 +15,10 @@ final class TileFolder: @unchecked Sendable {
   /// Scaled by 1 ÷ √headDim, `[rows, headDim]`.
   private let queries: UnsafeMutablePointer<Float>
   private let scratch: UnsafeMutableRawPointer
+  /// A slot a worker.
+  private let totals: RunningTotals
+  /// The tokens of a block of tiles, whose values are one sum.
+  private let blockTokens: Int
   private let regions: [MemoryRegion]
 
   private static let scratchBytes = (Int(LEAN_SCRATCH_FLOATS) * 4).roundedUp(toMultipleOf: 4096)
@@ -31,6 +35,9 @@ final class TileFolder: @unchecked Sendable {
       }
     let queryRegion = try MemoryRegion(bytes: input.queries.count * MemoryLayout<Float>.size, for: "the queries")
     let scratchRegion = try MemoryRegion(bytes: workers * Self.scratchBytes, for: "scratch")
+    totals = try RunningTotals(
+      slots: workers, rows: input.problem.groupSize, headDim: input.problem.headDim, onPages: true)
+    blockTokens = Self.blockTokens(tileTokens: input.problem.tileTokens)
     queries = queryRegion.base.bindMemory(to: Float.self, capacity: input.queries.count)
     scratch = scratchRegion.base
     regions = [queryRegion, scratchRegion]
@@ -38,11 +45,27 @@ final class TileFolder: @unchecked Sendable {
     for (index, value) in input.queries.enumerated() { queries[index] = value * scale }
   }
 
-  /// Prepares to fold keys of a source into a slot, for all rows of an output.
-  /// - Parameter worker: whose scratch to use.
+  /// As many whole tiles as the kernel may add up in one go; one, where a tile is longer.
+  static func blockTokens(tileTokens: Int) -> Int { max(1, Int(LEAN_SPAN_TOKENS) / tileTokens) * tileTokens }
+
+  /// Where the totals of a segment are that is folded piece by piece, by one worker or another.
+  struct Place {
+    var totals: RunningTotals
+    var slot: Int
+  }
+
+  /// Prepares to fold a segment's tiles into a slot, for all rows of an output.
+  /// - Parameters:
+  ///   - keys: all of the segment, which begins and ends with whole tiles of its source
+  ///   - worker: whose scratch to use.
+  ///   - place: of the totals that have been begun; without, the segment begins here and is the worker's from its first
+  ///     tile to its last.
   func segment(
-    ofSource source: Int, from memory: KVMemory, rows: Range<Int>, into slot: Int, of store: PartialStore, worker: Int
+    ofSource source: Int, keys: Range<Int>, from memory: KVMemory, rows: Range<Int>, into slot: Int,
+    of store: PartialStore, worker: Int, totals place: Place? = nil
   ) -> SegmentFolder {
+    let place = place ?? Place(totals: totals, slot: worker)
+    if place.totals === totals { totals.clear(worker) }
     let d = problem.headDim
     var tile = lean_tile()
     tile.d = Int32(d)
@@ -53,7 +76,9 @@ final class TileFolder: @unchecked Sendable {
       attend: attend, attendTimed: attendTimed, tile: tile, rowBytes: d * problem.elementType.size,
       keys: memory.keys(ofSource: source),
       values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
-      m: store.m(slot), l: store.l(slot), o: store.o(slot))
+      m: store.m(slot), l: store.l(slot), o: store.o(slot), lRest: place.totals.lRest(place.slot),
+      oRest: place.totals.oRest(place.slot), block: place.totals.block(place.slot), start: keys.lowerBound,
+      end: keys.upperBound, blockTokens: blockTokens)
   }
 }
 
@@ -70,6 +95,13 @@ struct SegmentFolder: BitwiseCopyable {
   let m: UnsafeMutablePointer<Float>
   let l: UnsafeMutablePointer<Float>
   fileprivate let o: UnsafeMutablePointer<Float>
+  fileprivate let lRest: UnsafeMutablePointer<Float>
+  fileprivate let oRest: UnsafeMutablePointer<Float>
+  fileprivate let block: UnsafeMutablePointer<Float>
+  /// The keys of the segment begin and end here.
+  fileprivate let start: Int
+  fileprivate let end: Int
+  fileprivate let blockTokens: Int
 
   /// Where a key lies.
   @inline(__always)
@@ -95,6 +127,8 @@ struct SegmentFolder: BitwiseCopyable {
     tile.k = k
     tile.v = values + span.lowerBound &* rowBytes
     tile.tokens = Int32(truncatingIfNeeded: span.upperBound &- span.lowerBound)
+    // By where the tile lies in its segment alone, so that the bits are the same however a run goes.
+    tile.ends_block = span.upperBound == end || (span.upperBound &- start) % blockTokens == 0 ? 1 : 0
     var row = 0
     while row < rows {
       let count = min(Int(LEAN_MAX_ROWS), rows &- row)
@@ -103,6 +137,9 @@ struct SegmentFolder: BitwiseCopyable {
       tile.m = m + row
       tile.l = l + row
       tile.o = o + row &* d
+      tile.l_rest = lRest + row
+      tile.o_rest = oRest + row &* d
+      tile.block = block + row &* d
       row &+= count
       // A larger group comes back to the same keys.
       tile.next_k = row < rows ? k : next

@@ -42,7 +42,7 @@ func bytes(ofInputOf problem: AttentionProblem) -> Int {
 
 /// Which numbers an experiment's input has.
 ///
-/// All entries are nearly N(0, 1). Under `sinks` and `needles` the queries of a group also share a direction, and some
+/// All entries are nearly N(0, 1), under `shifted` those of V nearly N(1, 1). Under `sinks` and `needles` the queries of a group also share a direction, and some
 /// keys point into it, so that their scores rise above all others'.
 struct InputGenerator: Sendable {
   enum Stream: UInt64 { case keys = 1, values, queries, directions, needles }
@@ -69,6 +69,8 @@ struct InputGenerator: Sendable {
     self.keysBefore = keysBefore
   }
 
+  private var hasStrongKeys: Bool { distribution == .sinks || distribution == .needles }
+
   private func random(_ stream: Stream) -> CounterRandom { CounterRandom(seed: seed, stream: stream.rawValue) }
 
   /// The direction that the queries of an output share, `[headDim]`.
@@ -82,7 +84,7 @@ struct InputGenerator: Sendable {
     let random = random(.queries)
     let d = problem.headDim
     var queries = (0..<problem.rows * d).map { random.normal($0) }
-    if distribution != .iid {
+    if hasStrongKeys {
       let own = (1 - Self.shared * Self.shared).squareRoot()
       for output in 0..<problem.outputs {
         let direction = direction(ofOutput: output)
@@ -98,6 +100,7 @@ struct InputGenerator: Sendable {
   /// Fills K or V with nearly normal numbers.
   func fill(_ region: MemoryRegion, _ stream: Stream, layout: KVLayout, on pool: WorkerPool) {
     let random = random(stream)
+    let mean: Float = stream == .values && distribution == .shifted ? 1 : 0
     let d = problem.headDim
     // Work in pieces of one source and at most 4096 keys.
     let pieceKeys = 4096
@@ -114,7 +117,7 @@ struct InputGenerator: Sendable {
       let first = (firstKey(ofSource: source) + keys.lowerBound) * d
       type.write(
         region.base + layout.offset(ofSource: source) + keys.lowerBound * d * type.size, count: keys.count * d
-      ) { random.normal(first &+ $0) }
+      ) { mean + random.normal(first &+ $0) }
     }
   }
 
@@ -140,7 +143,7 @@ extension InputGenerator {
     let context = problem.context(ofOutput: output)
     let level = naturalLogarithm(Float(context))
     switch distribution {
-    case .iid: return []
+    case .iid, .shifted: return []
     case .sinks: return (0..<min(4, context)).map { StrongKey(key: $0, score: level + 1) }
     case .needles:
       // Evenly spread from a random start: in tiles of their own where there are more than five.
@@ -156,7 +159,7 @@ extension InputGenerator {
   }
 
   func placeStrongKeys(in region: MemoryRegion, queries: [Float], layout: KVLayout, on pool: WorkerPool) {
-    if distribution == .iid { return }
+    if !hasStrongKeys { return }
     let d = problem.headDim
     let type = problem.elementType
     pool.forEach(problem.outputs) { output in

@@ -23,7 +23,7 @@ struct MemoryTuner {
   private static let distances = [0, 1, 2, 4, 8]
   private static let rounds = 9
   /// No further round begins after so long.
-  private static let seconds = 0.5
+  private static let seconds = 0.25
   /// Of K and V, that a trial reads.
   private static let bytes = 32 << 20
 
@@ -121,8 +121,8 @@ private final class FoldTest: Sendable {
       for index in part.share(worker, of: workers) {
         let (source, keys) = place(ofTile: index)
         var folder = engine.folder.segment(
-          ofSource: source, from: memory, rows: engine.problem.rows(ofOutput: source), into: worker, of: partials,
-          worker: worker)
+          ofSource: source, keys: keys, from: memory, rows: engine.problem.rows(ofOutput: source), into: worker,
+          of: partials, worker: worker)
         folder.fold(keys: keys, next: folder.address(ofKey: keys.upperBound))
       }
     }

@@ -42,19 +42,24 @@ private final class PartCostMeter: @unchecked Sendable {
   /// One accumulator, then the slots that it merges from.
   private let partials: PartialStore
 
-  private static let mergedSlots = 101
+  /// How many it merges from: enough for the clock to tell, and no more numbers than that takes.
+  private let mergedSlots: Int
+  private static let mostMergedSlots = 101
+  private static let mergedFloats = 1 << 20
   private static let mergeBatches = 31
 
   init(_ engine: Engine) throws(KernelFailure) {
     self.engine = engine
     let problem = engine.problem
     tiles = problem.totalTiles
+    mergedSlots = min(Self.mostMergedSlots, max(3, Self.mergedFloats / (problem.groupSize * problem.headDim)))
     let bytes = tiles * Self.passes * MemoryLayout<UInt64>.size
     try engine.require(
-      bytes + PartialStore.bytes(slots: 1 + Self.mergedSlots, rows: problem.groupSize, headDim: problem.headDim),
+      bytes + PartialStore.bytes(slots: 1 + mergedSlots, rows: problem.groupSize, headDim: problem.headDim),
       for: "the table of \(tiles) tiles")
     ticks = try MemoryRegion(bytes: bytes, for: "the table of \(tiles) tiles")
-    partials = try PartialStore(slots: 1 + Self.mergedSlots, rows: problem.groupSize, headDim: problem.headDim)
+    partials = try PartialStore(
+      slots: 1 + mergedSlots, accumulators: 1, rows: problem.groupSize, headDim: problem.headDim)
   }
 
   private var table: UnsafeMutablePointer<UInt64> { ticks.base.assumingMemoryBound(to: UInt64.self) }
@@ -68,7 +73,8 @@ private final class PartCostMeter: @unchecked Sendable {
       for output in 0..<problem.outputs {
         partials.clear(0)
         var folder = engine.folder.segment(
-          ofSource: output, from: memory, rows: problem.rows(ofOutput: output), into: 0, of: partials, worker: worker)
+          ofSource: output, keys: 0..<problem.context(ofOutput: output), from: memory,
+          rows: problem.rows(ofOutput: output), into: 0, of: partials, worker: worker)
         var start = clock.now()
         for number in 0..<problem.tiles(ofOutput: output) {
           if stop.isSet { return }
@@ -102,7 +108,7 @@ private final class PartCostMeter: @unchecked Sendable {
     let writer = engine.threads - 1
     engine.pool.run { [self] worker in
       guard worker == writer else { return }
-      for slot in 0...Self.mergedSlots {
+      for slot in 0...mergedSlots {
         partials.clear(slot)
         // Scores rise and fall in turn, so that both sides are re-scaled, each in half of the merges.
         partials.m(slot).update(repeating: slot % 2 == 0 ? 0 : Float(slot) / 100, count: rows)
@@ -111,9 +117,9 @@ private final class PartCostMeter: @unchecked Sendable {
     let time = SharedResults<Int>(count: 1)
     engine.pool.run(on: 1) { [self] _ in
       let start = TickClock.shared.now()
-      for slot in 1...Self.mergedSlots { partials.merge(slot, into: 0) { _, _ in } }
+      for slot in 1...mergedSlots { partials.merge(slot, into: 0) { _, _ in } }
       time[0] = TickClock.shared.nanoseconds(from: start, to: TickClock.shared.now())
     }
-    return (time[0] ?? 0) / Self.mergedSlots
+    return (time[0] ?? 0) / mergedSlots
   }
 }

@@ -11,22 +11,33 @@ final class PartialStore: @unchecked Sendable {
   private let lOffset: Int
   private let oOffset: Int
   private let region: MemoryRegion
+  /// What rounding has left off the l and O of each accumulator, `[accumulators, rows + rows · headDim]`.
+  private let rests: MemoryRegion
 
-  init(slots: Int, rows: Int, headDim: Int) throws(KernelFailure) {
+  /// - Parameter accumulators: how many slots, the first ones, others are merged into.
+  init(slots: Int, accumulators: Int = 0, rows: Int, headDim: Int) throws(KernelFailure) {
     self.rows = rows
     self.headDim = headDim
     lOffset = rows.roundedUp(toMultipleOf: 16)
     oOffset = 2 * lOffset
     stride = Self.floatsPerSlot(rows: rows, headDim: headDim)
     region = try MemoryRegion(bytes: slots * stride * MemoryLayout<Float>.size, for: "\(slots) partials")
+    rests = try MemoryRegion(
+      bytes: accumulators * Self.restFloats(rows: rows, headDim: headDim) * MemoryLayout<Float>.size,
+      for: "\(slots) partials")
   }
 
   private static func floatsPerSlot(rows: Int, headDim: Int) -> Int {
     2 * rows.roundedUp(toMultipleOf: 16) + (rows * headDim).roundedUp(toMultipleOf: 16)
   }
 
-  static func bytes(slots: Int, rows: Int, headDim: Int) -> Int {
-    slots * floatsPerSlot(rows: rows, headDim: headDim) * MemoryLayout<Float>.size
+  private static func restFloats(rows: Int, headDim: Int) -> Int {
+    (rows * (headDim + 1)).roundedUp(toMultipleOf: 16)
+  }
+
+  static func bytes(slots: Int, accumulators: Int = 0, rows: Int, headDim: Int) -> Int {
+    (slots * floatsPerSlot(rows: rows, headDim: headDim) + accumulators * restFloats(rows: rows, headDim: headDim))
+      * MemoryLayout<Float>.size
   }
 
   private func floats(_ slot: Int) -> UnsafeMutablePointer<Float> {
@@ -40,6 +51,12 @@ final class PartialStore: @unchecked Sendable {
   /// `[rows, headDim]`
   func o(_ slot: Int) -> UnsafeMutablePointer<Float> { floats(slot) + oOffset }
 
+  /// `[rows]`, then `[rows, headDim]`
+  private func rest(_ accumulator: Int) -> UnsafeMutablePointer<Float> {
+    rests.base.assumingMemoryBound(to: Float.self)
+      + accumulator * Self.restFloats(rows: rows, headDim: headDim)
+  }
+
   /// Makes a slot the partial over no keys.
   func clear(_ slot: Int) {
     m(slot).update(repeating: -.infinity, count: rows)
@@ -47,18 +64,26 @@ final class PartialStore: @unchecked Sendable {
     o(slot).update(repeating: 0, count: rows * headDim)
   }
 
-  /// Folds slot `source` into slot `accumulator` (⊕): the operations of ``Partial/merge(_:)``, in place.
+  /// To be called before the first of an accumulator's merges.
+  func beginMerging(into accumulator: Int) {
+    rest(accumulator).update(repeating: 0, count: rows * (headDim + 1))
+  }
+
+  /// Folds slot `source` into slot `accumulator` (⊕): the operations of ``Partial/merge(_:rest:)``, in place.
   /// - Parameter weights: called with each row and the weights used for it.
   @inline(__always)
   func merge(_ source: Int, into accumulator: Int, weights use: (Int, MergeWeights) -> Void) {
     let (m, l, o) = (m(accumulator), l(accumulator), o(accumulator))
     let (otherM, otherL, otherO) = (self.m(source), self.l(source), self.o(source))
+    let lRest = rest(accumulator)
+    let oRest = lRest + rows
     for row in 0..<rows {
-      let weights = MergeWeights(m[row], otherM[row])
-      m[row] = weights.m
-      l[row] = weights.alpha * l[row] + weights.beta * otherL[row]
-      weights.combine(o + row * headDim, with: otherO + row * headDim, count: headDim)
-      use(row, weights)
+      let factors = MergeFactors(m[row], otherM[row])
+      m[row] = factors.m
+      factors.combine(l + row, rest: lRest + row, with: otherL + row, count: 1)
+      factors.combine(
+        o + row * headDim, rest: oRest + row * headDim, with: otherO + row * headDim, count: headDim)
+      use(row, factors.weights)
     }
   }
 

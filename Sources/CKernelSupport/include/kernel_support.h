@@ -22,13 +22,18 @@ enum {
   LEAN_MAX_ROWS = 16,
   /// Largest head dimension.
   LEAN_MAX_DIM = 512,
-  /// Longer tiles are worked off in spans of at most this many tokens, so that scratch does not grow with the tile.
+  /// Longer tiles are worked off in spans of at most this many tokens, so that scratch does not grow with the tile. So
+  /// many values at most are added to one plain sum: it is off by less than half their number of roundings, 8e-6.
   LEAN_SPAN_TOKENS = 256,
-  /// Floats a call needs as scratch: a span's scores, twice four rows of K or V, q and o.
-  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + (8 + 2 * LEAN_MAX_ROWS) * LEAN_MAX_DIM,
+  /// Floats a call needs as scratch: a span's scores, twice four rows of K or V, q.
+  LEAN_SCRATCH_FLOATS = LEAN_MAX_ROWS * LEAN_SPAN_TOKENS + (8 + LEAN_MAX_ROWS) * LEAN_MAX_DIM,
 };
 
 /// One KV tile for the query rows of one group, and the state (m, l, o) it is folded into.
+///
+/// Sums have two levels, so that millions of keys lose no more than some hundred: values are added to a block of at most
+/// LEAN_SPAN_TOKENS tokens, and a block that has ended to o, together with what rounding left off o before. l gets a
+/// tile's sum in the same way.
 ///
 /// Nothing here is checked by the kernels: the caller keeps to the ranges. Nothing outside the given rows is read
 /// (prefetches reach further, but never fault).
@@ -49,9 +54,15 @@ typedef struct {
   int32_t element;
   /// How many strips (of four tokens) ahead of its use a row of K or V is asked for; 0: never. Changes no result.
   int32_t prefetch_strips;
-  /// m[rows]: largest score (natural logarithm). l[rows]: Σ exp(score − m). o[rows][d]: Σ exp(score − m) · v.
-  /// Empty is (−∞, 0, 0).
+  /// Whether the block ends with this tile: o is complete then. The caller ends it before it has more than
+  /// LEAN_SPAN_TOKENS tokens (a longer tile is a block and more of its own, and begins with an empty one).
+  int32_t ends_block;
+  /// m[rows]: largest score (natural logarithm). l[rows]: Σ exp(score − m). o[rows][d]: Σ exp(score − m) · v, of all
+  /// blocks that have ended. Empty is (−∞, 0, 0).
   float *m, *l, *o;
+  /// l_rest[rows], o_rest[rows][d]: what rounding has left off l and o. block[rows][d]: the values of the block under way,
+  /// in the kernel's own order. All are 0 at first, and whoever reads (m, l, o) when a block has ended needs none of them.
+  float *l_rest, *o_rest, *block;
   /// LEAN_SCRATCH_FLOATS floats, 64-byte aligned, one buffer a thread.
   float *scratch;
   /// Where a kernel that times its phases adds the ticks of each: scores, softmax, values. No other looks at it.

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed.",
+      "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed, fewer where they take long.",
       valueName: "n"))
   var runs: Int?
 
@@ -31,6 +31,8 @@ struct RunCommand: ParsableCommand {
   static let tracedRuns = 5
   /// Of five timings of each tile.
   static let composedRuns = 5
+  /// No more of either begin after so long, unless they were asked for: `run` on less than 100 MB takes 3 s at most.
+  static let seconds = 1.0
   static let runLimits = 1...100_000
 
   func validate() throws {

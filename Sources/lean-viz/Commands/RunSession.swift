@@ -43,7 +43,7 @@ struct RunSession {
     StandardError.show(progress: "measuring")
     if case .measured = clock {
       let measured = try engine.measure(
-        schedules, limit: RoundLimit(rounds: runs ?? RunCommand.measuredRuns),
+        schedules, limit: runs.map { RoundLimit(rounds: $0) } ?? Self.quickLimit,
         tracedRounds: isTraced ? RunCommand.tracedRuns : 0, readTest: isTraced)
       return RunTimes(
         samples: measured?.measurements.map(\.times) ?? [], isCold: measured?.isCold ?? false,
@@ -53,7 +53,11 @@ struct RunSession {
     }
     var ends = schedules.map { _ in [Int]() }
     var layouts: [PartCosts] = []
-    for _ in 0..<(runs ?? RunCommand.composedRuns) {
+    let start = ContinuousClock.now
+    for count in 0..<(runs ?? RunCommand.composedRuns) {
+      // As many as were asked for; else not another one that would take too long.
+      let soFar = start.duration(to: .now)
+      if runs == nil, count > 0, soFar + soFar / count > .seconds(RunCommand.seconds) { break }
       guard let costs = try engine.partCosts() else { break }
       layouts.append(costs)
       for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedTimeline(costs).end) }
@@ -66,6 +70,9 @@ struct RunSession {
       timelines: isTraced ? costs.map { costs in schedules.map { $0.composedTimeline(costs) } } ?? [] : [],
       costs: costs, measured: isTraced ? try measuredBesides(runs: runs) : nil)
   }
+
+  /// As many runs as everybody gets who does not say how many; fewer where they take too long.
+  private static let quickLimit = RoundLimit(rounds: RunCommand.measuredRuns, seconds: RunCommand.seconds)
 
   /// Beside a composed run: the same problem on as many units as threads.
   private func measuredBesides(runs: Int?) throws -> MeasuredTimes? {

@@ -49,7 +49,7 @@ private final class BenchmarkTile {
   init(element: Int32, size: Int, rows: Int) {
     self.rows = rows
     let kvBytes = Self.tokens * Self.headDim * size
-    let floats = 2 * rows * Self.headDim + 2 * rows + Int(LEAN_SCRATCH_FLOATS)
+    let floats = 4 * rows * Self.headDim + 3 * rows + Int(LEAN_SCRATCH_FLOATS)
     memory = .allocate(byteCount: 2 * kvBytes + 4 * floats + 1024, alignment: 4096)
     // Ones and the like of every type: nothing that arithmetic is slow on.
     memory.initializeMemory(as: UInt16.self, repeating: 0x3C00, count: kvBytes)
@@ -66,6 +66,10 @@ private final class BenchmarkTile {
     tile.o = take(rows * Self.headDim)
     tile.m = take(rows)
     tile.l = take(rows)
+    tile.l_rest = take(rows)
+    tile.o_rest = take(rows * Self.headDim)
+    tile.block = take(rows * Self.headDim)
+    tile.ends_block = 1
     tile.tokens = Int32(Self.tokens)
     tile.d = Int32(Self.headDim)
     tile.rows = Int32(rows)

@@ -1,0 +1,1 @@
+../KernelBase/Totals.swift
