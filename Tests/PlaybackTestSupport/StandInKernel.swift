@@ -34,6 +34,7 @@ public struct StandInKernel {
         Schedule($0.schedule.algorithm, problem: state.problem, units: state.cores, splits: state.experiment.splits)
       }
       let timelines = schedules.map { $0.composedTimeline(costs) }
+      let workers = state.workers ?? Workers(threads: state.cores)
       let wall = timelines.map {
         WallTime(median: $0.end * 105 / 100, p5: $0.end, p95: $0.end * 112 / 100, runs: 31)
       }
@@ -41,8 +42,8 @@ public struct StandInKernel {
         state.apply(
           .measured(
             .init(
-              cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false,
-              isCold: true, roof: .init(read: 52.4, readByOneCore: 29.1, arithmetic: 121, peak: 640)))),
+              workers: workers, wall: wall, timelines: timelines, schedules: schedules, isCold: true,
+              roof: .init(read: 52.4, readByOneCore: 29.1, arithmetic: 121, peak: 640)))),
         on: &state)
       let phases = state.runs.indices.map { place in
         let wait = 0.01 * Double(place)

@@ -37,7 +37,7 @@ final class ColdPool: Sendable {
       copies = [input.memory]
       return
     }
-    let region = try MemoryRegion(bytes: count * copyBytes, for: "\(count) copies of K and V")
+    let region = try MemoryRegion(bytes: count * copyBytes, for: "\(numbered(count, "copy", "copies")) of K and V")
     let base = UnsafeMutableAddress(region.base)
     let problem = input.problem
     pool.forEach(count * problem.outputs) { index in

@@ -17,25 +17,25 @@ struct StripContent {
     self.place = place
     let run = state.runs[place]
     schedule = run.schedule
-    clockName = "steps"
+    clockName = Clock.steps.name
     subtitles = stripSubtitles(run.schedule, wanted: state.experiment.splits)
     switch state.clock {
     case .steps, .imported: break
     case .composed:
       timeline = state.timings.composed?.timelines[place]
-      clockName = "composed, \(schedule.units) units"
+      clockName = Clock.composed(units: schedule.units).name
     case .measured:
       if let measured = state.timings.measured {
         timeline = measured.timelines[place]
         schedule = measured.schedules[place]
-        clockName = "measured, \(counted(measured.cores, "core"))"
+        clockName = measured.clock.name
         let units = counted(schedule.units, "unit")
         subtitles = ["the same problem on \(units), one traced run", "the same problem, \(units)", units]
       }
     }
     if state.clock == .imported, let imported = state.timings.imported {
       timeline = imported.timelines[place]
-      clockName = "imported, \(imported.source)"
+      clockName = Clock.imported(source: imported.source).name
     }
     units = schedule.units
     length = timeline?.end ?? schedule.makespan
@@ -56,18 +56,21 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
   case .none: return ["one \(noun), one unit"]
   case .pass:
     let splits = schedule.splits ?? 1
-    let rule = wanted == .automatic ? "flash-attention's rule, \(schedule.units) slots" : "as set"
+    let rule = wanted == .automatic ? "flash-attention's rule, \(counted(schedule.units, "slot"))" : "as set"
     return [
-      "S=\(splits) splits a \(noun) (\(rule)), then a second pass", "S=\(splits) splits a \(noun), then a second pass",
+      "S=\(splits) splits \(problem.anOutput) (\(rule)), then a second pass",
+      "S=\(splits) splits \(problem.anOutput), then a second pass",
       "S=\(splits)",
     ]
   case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize
-    let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"
+    let isExact = total % schedule.gridSize == 0
+    let each = isExact ? grouped(least) : "\(grouped(least)) or \(grouped(least + 1))"
     return [
       "\(counted(total, "tile")) dealt evenly: \(each) each, merged in the same kernel",
-      "\(counted(total, "tile")) dealt evenly: \(each) each", "\(each) tiles each",
+      "\(counted(total, "tile")) dealt evenly: \(each) each",
+      "\(isExact ? counted(least, "tile") : "\(each) tiles") each",
     ]
   }
 }

@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
   var trace: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed.",
       valueName: "n"))
@@ -27,8 +28,8 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
 
   static let measuredRuns = 31
-  /// How many of them are also traced; the one of typical length is kept.
-  static let tracedRuns = 5
+  /// How many of them are also traced; the one of median time is kept.
+  static let tracedRuns = RoundLimit.typicalTraces
   /// Of five timings of each tile.
   static let composedRuns = 5
   static let runLimits = 1...100_000
@@ -54,6 +55,7 @@ struct RunCommand: ParsableCommand {
   private func report() throws -> RunReport {
     defer { StandardError.show(progress: "") }
     let setup = try Setup(problem)
+    try setup.requireSchedulesFit()
     // Before the work, not after it.
     if let output {
       for algorithm in setup.experiment.algorithms {
