@@ -120,7 +120,7 @@ struct CueReader {
     guard let answer = fields["answer"] else { throw nodes.error("ask has no answer", at: node) }
     let options = try nodes.list(list).map { (node) throws(DemoError) in try nodes.text(node) }
     guard (2...9).contains(options.count) else {
-      throw nodes.error("ask has \(options.count) options, not 2 to 9", at: list)
+      throw nodes.error("ask has \(numbered(options.count, "option")), not 2 to 9", at: list)
     }
     guard let number = answer.int, (1...options.count).contains(number) else {
       throw nodes.error("answer \(shown(answer)) is not the number of an option, 1 to \(options.count)", at: answer)

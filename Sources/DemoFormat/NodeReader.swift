@@ -6,33 +6,7 @@ struct NodeReader {
 
   static let mostSeconds = 3600.0
 
-  func compose(_ text: String) throws(DemoError) -> Node {
-    do {
-      if let node = try Yams.compose(yaml: text) { return node }
-    } catch let error as YamlError {
-      throw DemoError(file: file, place: place(of: error), reason: Self.reason(of: error))
-    } catch {
-      throw DemoError(file: file, place: nil, reason: "is not YAML")
-    }
-    throw DemoError(file: file, place: nil, reason: "is empty")
-  }
-
-  private func place(of error: YamlError) -> Place? {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      Place(file: file, line: mark.line, column: mark.column)
-    default: nil
-    }
-  }
-
-  private static func reason(of error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-    case .duplicatedKeysInMapping(let duplicates, _):
-      "key given twice: \(duplicates.map { String(describing: $0) }.joined(separator: ", "))"
-    default: "is not YAML"
-    }
-  }
+  func compose(_ text: String) throws(DemoError) -> Node { try NodeComposer(file: file).compose(text) }
 
   /// A mapping with no keys but the known ones.
   func fields(of node: Node, known: [String]) throws(DemoError) -> [String: Node] {
@@ -40,10 +14,25 @@ struct NodeReader {
     var fields: [String: Node] = [:]
     for (key, value) in mapping {
       guard let name = key.scalar?.string else { throw error("a key is one word", at: key) }
-      guard known.contains(name) else { throw error(unknown(name, among: known), at: key) }
+      guard known.contains(name) else {
+        throw error(loneItem(name, value, among: mapping) ?? unknown(name, among: known), at: key)
+      }
+      // Equal words with unequal tags are two keys to the parser.
+      guard fields[name] == nil else { throw error("key given twice: \(name)", at: key) }
       fields[name] = value
     }
     return fields
+  }
+
+  /// What is wrong with `512` in `{context: 16384, 512}`: to YAML it is another key.
+  private func loneItem(_ name: String, _ value: Node, among mapping: Node.Mapping) -> String? {
+    let before = mapping.prefix { $0.key.scalar?.string != name }
+    guard value.scalar?.string.isEmpty == true, value.scalar?.style == .plain,
+      let before = Array(before).last(where: { $0.value.scalar?.string.isEmpty == false }),
+      let key = before.key.scalar?.string, let first = before.value.scalar?.string
+    else { return nil }
+    return
+      "\(name.prefix(40)) belongs to no key; several values are a list: \(key): [\(first.prefix(40)), \(name.prefix(40))]"
   }
 
   func string(_ node: Node) throws(DemoError) -> String {

@@ -143,6 +143,10 @@ extension State {
   public var experiment: Experiment { subject.experiment }
   public var problem: AttentionProblem { experiment.problem }
   public var cores: Int { subject.cores }
+  /// Who plays the parts of the units; `nil` where a trace does not say.
+  public var workers: Workers? {
+    cores > 0 ? Workers(threads: cores, usableCores: subject.usableCores) : nil
+  }
   public var source: String? { subject.source }
   public var fixesShape: Bool { subject.fixesShape }
   public var origin: Origin { subject.origin }

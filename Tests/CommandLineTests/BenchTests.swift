@@ -81,6 +81,7 @@ import Testing
     let run = try ProgramRun("bench --runs 2 --threads 12 --context 600 --tile 8")
     #expect(run.end == .status(0), "\(run)")
     #expect(run.output.contains("oversubscribed") && !run.output.contains("÷ LeanAttention"), "\(run.output)")
+    #expect(run.output.contains("measured, 12 threads on ") && !run.output.contains("12 cores"), "\(run.output)")
     let json = try ProgramRun("bench --runs 2 --threads 12 --context 600 --tile 8 --json").json
     #expect((json["ratios"] as? [Any])?.isEmpty == true && json["oversubscribed"] as? Bool == true)
   }

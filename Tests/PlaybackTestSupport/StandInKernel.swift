@@ -40,6 +40,7 @@ public struct StandInKernel {
           splits: state.experiment.splits)
       }
       let timelines = schedules.map { $0.composedTimeline(costs) }
+      let workers = state.workers ?? Workers(threads: state.cores)
       let wall = timelines.map {
         WallTime(median: $0.end * 105 / 100, p5: $0.end, p95: $0.end * 112 / 100, runs: 31)
       }
@@ -47,8 +48,8 @@ public struct StandInKernel {
         state.apply(
           .measured(
             .init(
-              cores: state.cores, wall: wall, timelines: timelines, schedules: schedules, isOversubscribed: false,
-              isCold: true, roof: roof(state)))),
+              workers: workers, wall: wall, timelines: timelines, schedules: schedules, isCold: true,
+              roof: roof(state)))),
         on: &state)
       let phases = state.runs.indices.map { place in
         let wait = 0.01 * Double(place)

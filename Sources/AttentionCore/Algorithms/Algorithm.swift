@@ -27,6 +27,8 @@ protocol AlgorithmDefinition {
   static func plan(_ work: PlannedWork) -> Plan
   /// An upper bound on the segments of ``plan(_:)``, found without making them.
   static func mostSegments(_ work: PlannedWork) -> Int
+  /// ``plan(_:)`` without its segments, for where there are too many to list; `nil` where there never are.
+  static func outline(_ work: PlannedWork) -> PlanOutline?
   /// What breaks the algorithm's own rules (``Schedule/violations()`` checks those that hold for all); empty if nothing.
   static func violations(of schedule: Schedule) -> [String]
 }

@@ -27,6 +27,21 @@ enum FlashDecoding: AlgorithmDefinition {
     return work.tiles.reduce(0) { $0 + ($1 - 1) / chunk + 1 }
   }
 
+  static func outline(_ work: PlannedWork) -> PlanOutline? {
+    let splits = work.splits.count(for: work)
+    let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: splits)
+    let segments = mostSegments(work)
+    var loads = GridLoads(units: work.units)
+    for tiles in work.tiles {
+      let (whole, rest) = tiles.quotientAndRemainder(dividingBy: chunk)
+      loads.deal(whole, ofLargest: chunk)
+      if rest > 0 { loads.deal(rest) }
+    }
+    return PlanOutline(
+      dispatch: .grid, splits: splits, gridSize: work.tiles.count * splits, segments: segments,
+      partials: splits == 1 ? 0 : segments, merges: segments - work.tiles.count, makespan: loads.makespan)
+  }
+
   /// Tiles a chunk: ⌈longest ÷ splits⌉.
   static func chunkTiles(longest: Int, splits: Int) -> Int { (longest - 1) / splits + 1 }
 

@@ -27,7 +27,10 @@ public struct AttentionProblem: Sendable, Hashable {
       throw ProblemError(.heads, "\(contexts.count) requests × \(queryHeads) heads is more than \(limits.rows)")
     }
     guard queryHeads % kvHeads == 0 else {
-      throw ProblemError(.kvHeads, "\(queryHeads) query heads are not a multiple of \(kvHeads) KV heads")
+      throw ProblemError(
+        .kvHeads,
+        "\(numbered(queryHeads, "query head")) \(queryHeads == 1 ? "is" : "are") not a multiple of "
+          + numbered(kvHeads, "KV head"))
     }
     try limits.check(headDim, .headDim, limits.headDim)
     guard headDim % 8 == 0 else { throw ProblemError(.headDim, "\(headDim) is not a multiple of 8") }

@@ -22,14 +22,6 @@ public struct Experiment: Sendable, Hashable {
     if let threads { try ProblemLimits.check(threads, .threads, ProblemLimits.threads) }
     if case .fixed(let count) = splits { try ProblemLimits.check(count, .splits, ProblemLimits.splits) }
     guard !algorithms.isEmpty else { throw ProblemError(.algorithm, "none given") }
-    let work = PlannedWork(problem, units: units, slots: slots, splits: splits)
-    for algorithm in algorithms {
-      let segments = algorithm.definition.mostSegments(work)
-      guard segments <= ProblemLimits.segments else {
-        throw ProblemError(
-          .splits, "\(segments) segments under \(algorithm.title) are more than \(ProblemLimits.segments)")
-      }
-    }
     self.problem = problem
     self.units = units
     self.slots = slots

@@ -10,7 +10,7 @@ public struct SplitTable: Sendable, Hashable {
   public let rows: [Row]
 
   /// CTAs that the rows together may have before the table is not worth its time.
-  static let affordableCTAs = 200_000
+  public static let affordableCTAs = 200_000
 
   /// `nil` where the table would cost more than a glance.
   public init?(problem: AttentionProblem, units: Int) {

@@ -1,14 +1,12 @@
-/// What repeated whole runs took, each algorithm on as many units as cores.
+/// What repeated whole runs took, each algorithm on as many units as threads.
 public struct MeasuredTimes: Sendable, Hashable {
-  public var cores: Int
+  public var workers: Workers
   /// One an algorithm.
   public var wall: [WallTime]
   /// One traced run an algorithm.
   public var timelines: [Timeline]
-  /// The schedules on as many units as cores, which the timelines' items index.
+  /// The schedules on as many units as threads, which the timelines' items index.
   public var schedules: [Schedule]
-  /// More workers than usable cores: times without ratios.
-  public var isOversubscribed: Bool
   /// Whether each run found K and V in memory, not in a cache.
   public var isCold: Bool
   /// What bounds any run here.
@@ -17,18 +15,21 @@ public struct MeasuredTimes: Sendable, Hashable {
   public var phases: [SampledPhaseShares]
 
   public init(
-    cores: Int, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isOversubscribed: Bool, isCold: Bool,
+    workers: Workers, wall: [WallTime], timelines: [Timeline], schedules: [Schedule], isCold: Bool,
     roof: Roof?, phases: [SampledPhaseShares] = []
   ) {
-    self.cores = cores
+    self.workers = workers
     self.wall = wall
     self.timelines = timelines
     self.schedules = schedules
-    self.isOversubscribed = isOversubscribed
     self.isCold = isCold
     self.roof = roof
     self.phases = phases
   }
+
+  /// More threads than usable cores: times without ratios.
+  public var isOversubscribed: Bool { workers.areOversubscribed }
+  public var clock: Clock { .measured(workers) }
 
   /// How fast an algorithm reads K and V at its median, in GB (10⁹) a second.
   public func gigabytesPerSecond(_ place: Int) -> Double {

@@ -3,7 +3,7 @@ public enum Clock: Sendable, Hashable {
   /// Counted: a KV tile is a step, merges cost nothing.
   case steps
   /// Measured, in ns, with as many units as threads.
-  case measured(cores: Int)
+  case measured(Workers)
   /// In ns: tiles timed one by one, laid out on units by the schedule's rules.
   case composed(units: Int)
   /// In ns, predicted by a device's profile.

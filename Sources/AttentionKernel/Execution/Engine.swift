@@ -60,6 +60,9 @@ public final class Engine: Sendable {
   /// Whether there are more workers than cores that may be used: times say little then.
   public var isOversubscribed: Bool { pool.isOversubscribed }
 
+  /// The threads, and the cores that they share where there are too few.
+  public var workers: Workers { Workers(threads: threads, usableCores: isOversubscribed ? usableCores() : nil) }
+
   /// Executes a schedule at full speed.
   ///
   /// The result depends on the input, the schedule and the instruction set only.
@@ -68,7 +71,7 @@ public final class Engine: Sendable {
   public func execute(_ schedule: Schedule, recording: Bool) throws(KernelFailure) -> Execution {
     try require(
       ScheduleExecutor.bytes(schedule) + (recording ? 2 * RecordStore.bytes(schedule) : 0),
-      for: "\(schedule.algorithm.title) with \(schedule.partialCount) partials")
+      for: "\(schedule.algorithm.title) with \(numbered(schedule.partialCount, "partial"))")
     let executor = try ScheduleExecutor(schedule, folder: folder, threads: threads)
     let store = recording ? try RecordStore(executor.prepared) : nil
     executor.run(on: pool, memory: input.memory, options: .init(record: store))

@@ -13,21 +13,22 @@ struct Contestant {
   /// Of each traced run, the mean time of its tiles, in ns.
   private var tileTimes: [Double] = []
   private var readings = 0
-  private var traces: [Trace] = []
+  private var traces: MedianKeeper<Trace>
+
+  /// How many traced runs are kept until it is known which is the typical one, and how many spans they may have together.
+  private static let (keptTraces, keptSpans) = (RoundLimit.typicalTraces, 1 << 19)
 
   private struct Trace {
-    var nanoseconds: Int
     var timeline: Timeline
     var busyShares: [Double]
   }
-
-  /// The timeline comes from the median of so many traced runs, the first ones.
-  private static let keptTraces = 3
 
   init(_ schedule: Schedule, engine: Engine, stop: StopFlag, isTraced: Bool) throws(KernelFailure) {
     self.engine = engine
     self.stop = stop
     executor = try ScheduleExecutor(schedule, folder: engine.folder, threads: engine.threads)
+    let spans = max(1, schedule.problem.totalTiles + schedule.merges.count)
+    traces = MedianKeeper(room: min(Self.keptTraces, Self.keptSpans / spans))
     lanes = isTraced ? try TraceLane.lanes(for: schedule, threads: engine.threads) : []
   }
 
@@ -50,19 +51,19 @@ struct Contestant {
     let attend = lanes.reduce(UInt64(0)) { $0 &+ $1.totals.attend }
     tileTimes.append(Double(TickClock.shared.nanoseconds(from: 0, to: attend)) / Double(tiles))
     readings = lanes.reduce(0) { $0 + $1.readings }
-    if traces.count < Self.keptTraces {
+    traces.add(time.nanoseconds) { [lanes, clock, threads = engine.threads] in
       let spans = lanes.enumerated().flatMap { $1.spans(since: time.start, unit: $0) }
-      let timeline = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: spans)
-      traces.append(Trace(nanoseconds: time.nanoseconds, timeline: timeline, busyShares: shares))
+      return Trace(timeline: Timeline(clock: clock, units: threads, spans: spans), busyShares: shares)
     }
   }
+
+  private var clock: Clock { .measured(engine.workers) }
 
   private var tiles: Int { executor.prepared.schedule.problem.totalTiles }
 
   var measurement: Measurement {
-    let traces = traces.sorted { $0.nanoseconds < $1.nanoseconds }
-    let typical = traces.isEmpty ? nil : traces[(traces.count - 1) / 2]
-    let empty = Timeline(clock: .measured(cores: engine.threads), units: engine.threads, spans: [])
+    let typical = traces.median
+    let empty = Timeline(clock: clock, units: engine.threads, spans: [])
     return Measurement(
       schedule: executor.prepared.schedule, times: Samples(times), tracedTimes: Samples(tracedTimes),
       timeline: typical?.timeline ?? empty, busyShares: typical?.busyShares ?? [], busyShare: busyShares.lowerMedian,

@@ -7,7 +7,7 @@ public struct Measurement: Sendable {
   public var times: Samples
   /// Wall times of the traced runs, in the same rounds from the first one on.
   public var tracedTimes: Samples
-  /// A traced run of typical length, on the clock `measured`: units are workers, and every tile is a span of its own (with
+  /// The traced run of median time, on the clock `measured`: units are workers, and every tile is a span of its own (with
   /// its segment as item), in order.
   public var timeline: Timeline
   /// Which share of that run each worker was busy: computing, publishing or merging, not waiting.
@@ -104,6 +104,9 @@ public struct MeasuredRounds: Sendable {
 
 /// When a measurement has enough rounds.
 public struct RoundLimit: Sendable {
+  /// Traced runs from which the one of median time is taken where no more are needed: a single one may be any.
+  public static let typicalTraces = 5
+
   /// There are as many at least…
   public var rounds: Int
   /// …unless so many seconds are over first.

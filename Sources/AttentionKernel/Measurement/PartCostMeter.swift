@@ -56,8 +56,8 @@ private final class PartCostMeter: @unchecked Sendable {
     let bytes = tiles * Self.passes * MemoryLayout<UInt64>.size
     try engine.require(
       bytes + PartialStore.bytes(slots: 1 + mergedSlots, rows: problem.groupSize, headDim: problem.headDim),
-      for: "the table of \(tiles) tiles")
-    ticks = try MemoryRegion(bytes: bytes, for: "the table of \(tiles) tiles")
+      for: "the table of \(numbered(tiles, "tile"))")
+    ticks = try MemoryRegion(bytes: bytes, for: "the table of \(numbered(tiles, "tile"))")
     partials = try PartialStore(
       slots: 1 + mergedSlots, accumulators: 1, rows: problem.groupSize, headDim: problem.headDim)
   }

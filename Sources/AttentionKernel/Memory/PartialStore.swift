@@ -21,10 +21,10 @@ final class PartialStore: @unchecked Sendable {
     lOffset = rows.roundedUp(toMultipleOf: 16)
     oOffset = 2 * lOffset
     stride = Self.floatsPerSlot(rows: rows, headDim: headDim)
-    region = try MemoryRegion(bytes: slots * stride * MemoryLayout<Float>.size, for: "\(slots) partials")
+    region = try MemoryRegion(bytes: slots * stride * MemoryLayout<Float>.size, for: numbered(slots, "partial"))
     rests = try MemoryRegion(
       bytes: accumulators * Self.restFloats(rows: rows, headDim: headDim) * MemoryLayout<Float>.size,
-      for: "\(slots) partials")
+      for: numbered(slots, "partial"))
   }
 
   private static func floatsPerSlot(rows: Int, headDim: Int) -> Int {

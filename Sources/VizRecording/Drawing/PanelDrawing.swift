@@ -42,7 +42,7 @@ struct PanelDrawing {
     if isInSteps {
       let tenths = Int((schedule.utilization * 1000).rounded())
       facts = [
-        "\(schedule.makespan) steps",
+        counted(schedule.makespan, "step"),
         "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " % of unit time in tiles",
       ]
     } else {
@@ -50,10 +50,10 @@ struct PanelDrawing {
       facts = [AxisUnit(clock: panel.timeline.clock, length: max(1, end)).words(end)]
     }
     if schedule.partialCount > 0 {
-      facts.append("\(schedule.partialCount) partial" + (schedule.partialCount == 1 ? "" : "s"))
+      facts.append(counted(schedule.partialCount, "partial"))
     }
     if schedule.reduction == .pass {
-      facts.append("a pass of \(schedule.merges.count) merge" + (schedule.merges.count == 1 ? "" : "s"))
+      facts.append("a pass of " + counted(schedule.merges.count, "merge"))
     }
     return [
       "<text class=\"name\" x=\"\(ScheduleDrawing.left.brief)\" y=\"\((top + 10).brief)\">\(schedule.algorithm.title.escapedForXML)"

@@ -129,18 +129,9 @@ struct AxisUnit {
     case .steps:
       unitLength = 1
       name = "steps: a KV tile is one, merges cost nothing"
-    case .measured(let cores):
+    case .measured, .composed, .modelled, .imported:
       unitLength = one
-      name = "\(symbol), measured, \(cores) \(cores == 1 ? "core" : "cores")"
-    case .composed(let units):
-      unitLength = one
-      name = "\(symbol), composed, \(units) \(units == 1 ? "unit" : "units")"
-    case .modelled(let device):
-      unitLength = one
-      name = "\(symbol), modelled, \(device)"
-    case .imported(let source):
-      unitLength = one
-      name = "\(symbol), imported, \(source)"
+      name = "\(symbol), \(clock.name)"
     }
   }
 

@@ -1,6 +1,9 @@
 import AttentionCore
 
 extension RawTrace {
+  /// So many threads as they are written down; on how many cores they were is not, where those were fewer.
+  func workers(_ threads: Int) -> Workers { Workers(threads: threads, usableCores: isOversubscribed ? 0 : nil) }
+
   /// The schedules of the measured runs that are not the algorithms themselves: as many units as threads.
   ///
   /// - Throws: where there are not as many measured runs as algorithms.
@@ -9,7 +12,7 @@ extension RawTrace {
     guard measured.algorithms.count == algorithms.count else {
       throw TraceError(
         place: "leanViz.measured.algorithms",
-        reason: "has \(measured.algorithms.count) for \(algorithms.count) algorithms")
+        reason: "has \(measured.algorithms.count) for \(numbered(algorithms.count, "algorithm"))")
     }
     if case .measured = clock { return [] }
     guard let threads else { throw TraceError(place: "leanViz", reason: "has measured runs, but no threads") }
@@ -38,8 +41,8 @@ extension RawTrace {
       let wall = runs.compactMap(\.times)
       guard wall.count == runs.count else { return nil }
       return MeasuredTimes(
-        cores: threads, wall: wall, timelines: runs.map(\.timeline), schedules: runs.map(\.schedule),
-        isOversubscribed: isOversubscribed, isCold: isCold, roof: measured?.roof, phases: phases)
+        workers: workers(threads), wall: wall, timelines: runs.map(\.timeline), schedules: runs.map(\.schedule),
+        isCold: isCold, roof: measured?.roof, phases: phases)
     case .composed:
       guard let measured else { return nil }
       let wall = measured.algorithms.compactMap(\.times)
@@ -47,8 +50,8 @@ extension RawTrace {
         throw TraceError(place: "leanViz.measured.algorithms", reason: "needs ns in each")
       }
       return MeasuredTimes(
-        cores: threads, wall: wall, timelines: timelines, schedules: schedules,
-        isOversubscribed: isOversubscribed, isCold: measured.isCold, roof: measured.roof, phases: phases)
+        workers: workers(threads), wall: wall, timelines: timelines, schedules: schedules,
+        isCold: measured.isCold, roof: measured.roof, phases: phases)
     default: return nil
     }
   }

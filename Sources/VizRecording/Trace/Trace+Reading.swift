@@ -117,7 +117,7 @@ extension RawTrace {
       guard let threads, threads == units else {
         throw TraceError(place: "leanViz", reason: "is measured with \(units) units, but not as many threads")
       }
-      return .measured(cores: threads)
+      return .measured(workers(threads))
     case "composed" where isOurs: return .composed(units: units)
     case nil, "measured", "composed", "imported":
       return .imported(source: source ?? writer ?? "source not recorded")
@@ -150,7 +150,7 @@ extension RawTrace {
       let name = "leanViz.measured.algorithms[\(place)]"
       guard let pid = measured?.algorithms[place].pid else { throw TraceError(place: name, reason: "has no pid") }
       processes.append(
-        Process(place: name, pid: pid, schedule: schedule, clock: .measured(cores: schedule.units)))
+        Process(place: name, pid: pid, schedule: schedule, clock: .measured(workers(schedule.units))))
     }
     return processes
   }

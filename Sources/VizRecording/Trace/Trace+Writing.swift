@@ -201,7 +201,7 @@ extension Trace {
       "{\"ph\": \"M\", \"pid\": \(pid)" + (tid.map { ", \"tid\": \($0)" } ?? "") + ", \"name\": \"\(name)\", "
         + "\"args\": {\(arguments)}}"
     }
-    let title = "\(schedule.algorithm.title) (\(timeline.clock.inWords))"
+    let title = "\(schedule.algorithm.title) (\(timeline.clock.name))"
     return [
       metadata("process_name", tid: nil, "\"name\": \(JSONText.quoted(title))"),
       metadata("process_sort_index", tid: nil, "\"sort_index\": \(pid)"),

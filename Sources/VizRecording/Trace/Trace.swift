@@ -76,22 +76,10 @@ public struct TracedRun: Sendable, Hashable {
 
 extension Trace {
   /// The clock as every number on it is labelled.
-  public var clockInWords: String { clock.inWords }
+  public var clockInWords: String { clock.name }
 
   /// The measured runs that are not the ``runs`` themselves.
   var otherMeasured: MeasuredTimes? {
     if case .measured = clock { nil } else { measured }
-  }
-}
-
-extension Clock {
-  var inWords: String {
-    switch self {
-    case .steps: "steps"
-    case .measured(let cores): "measured, \(cores) \(cores == 1 ? "core" : "cores")"
-    case .composed(let units): "composed, \(units) \(units == 1 ? "unit" : "units")"
-    case .modelled(let device): "modelled, \(device)"
-    case .imported(let source): "imported, \(source)"
-    }
   }
 }

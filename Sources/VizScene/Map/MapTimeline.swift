@@ -21,12 +21,12 @@ struct MapTimeline {
     case .composed where state.timings.composed != nil:
       schedule = run.schedule
       timeline = state.timings.composed?.timelines[place]
-      clockWords = ["composed, \(counted(schedule.units, "unit"))"]
+      clockWords = [Clock.composed(units: schedule.units).name]
     case .measured:
       schedule = state.timings.measured?.schedules[place] ?? run.schedule
       timeline = state.timings.measured?.timelines[place]
       let units = counted(schedule.units, "unit")
-      clockWords = ["measured, \(counted(state.cores, "core")): the same problem on \(units)", "measured, \(units)"]
+      clockWords = ["\(measuredClockName(state)): the same problem on \(units)", "measured, \(units)"]
     case .imported where state.timings.imported != nil:
       schedule = run.schedule
       timeline = state.timings.imported?.timelines[place]

@@ -132,7 +132,7 @@ let notRecorded = "not recorded"
 /// "64 KiB"
 func bytes(_ count: Int) -> String {
   switch count {
-  case ..<1024: "\(count) bytes"
+  case ..<1024: counted(count, "byte")
   case ..<(1024 * 1024): significant(Double(count) / 1024) + " KiB"
   case ..<(1024 * 1024 * 1024): significant(Double(count) / 1024 / 1024) + " MiB"
   default: significant(Double(count) / 1024 / 1024 / 1024) + " GiB"

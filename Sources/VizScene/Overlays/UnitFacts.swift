@@ -12,7 +12,7 @@ struct UnitFacts {
     let schedule = run.schedule
     let problem = schedule.problem
     let tiles = run.lanes[unit].reduce(0) { $0 + $1.end - $1.start }
-    let busy = "\(grouped(tiles)) of \(grouped(schedule.makespan)) steps"
+    let busy = "\(grouped(tiles)) of \(counted(schedule.makespan, "step"))"
     work = ["\(counted(tiles, "tile")), busy in \(busy)", "busy in \(busy)"]
     let segments = run.lanes[unit].compactMap(\.item)
     let published = segments.filter { schedule.publishes(schedule.segments[$0]) }

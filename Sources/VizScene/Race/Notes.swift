@@ -13,10 +13,10 @@ extension Frame {
 
   private func timesLine(_ state: State) -> [(String, Style)] {
     let units = counted(state.experiment.units, "unit")
-    let cores = counted(state.cores, "core")
+    let cores = state.workers?.inWords ?? "cores"
     if let imported = state.timings.imported {
       let times = zip(state.runs, imported.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
-      return [("imported, \(imported.source): ", .dim), (times.joined(separator: " · "), .plain)]
+      return [("\(Clock.imported(source: imported.source).name): ", .dim), (times.joined(separator: " · "), .plain)]
     }
     guard let composed = state.timings.composed else {
       switch state.timings.phase {
@@ -29,10 +29,11 @@ extension Frame {
       }
     }
     let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
-    let known = "composed, \(units): \(times.joined(separator: " · "))"
+    let clock = Clock.composed(units: state.experiment.units).name
+    let known = "\(clock): \(times.joined(separator: " · "))"
     let rate = "   " + exchangeRate(composed, state.runs)
     return [
-      ("composed, \(units): ", .dim), (times.joined(separator: " · "), .plain),
+      ("\(clock): ", .dim), (times.joined(separator: " · "), .plain),
       (known.count + rate.count <= width - 2 ? rate : "", .dim),
     ]
   }

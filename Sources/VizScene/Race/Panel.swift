@@ -13,7 +13,9 @@ extension Frame {
     if state.isBig {
       _ = room.takeTop(max(0, (room.height - BigDigits.height) / 2))
       let width = write(big: grouped(schedule.makespan), at: room.takeTop(BigDigits.height), style: quality)
-      write("steps", x: room.x + width + 1, y: room.y - 1, style: .dim, limit: width + room.x + 7)
+      write(
+        noun(for: schedule.makespan, "step"), x: room.x + width + 1, y: room.y - 1, style: .dim,
+        limit: width + room.x + 7)
       return
     }
     let lines = panelLines(run, place: place, state: state)
@@ -22,7 +24,8 @@ extension Frame {
     let row = room.takeTop(1)
     let x = write(grouped(schedule.makespan), x: row.x, y: row.y, style: quality)
     write(
-      schedule.makespan == schedule.floor ? (schedule.makespan == 1 ? " step" : " steps") + " = the floor" : " steps",
+      schedule.makespan == schedule.floor
+        ? " \(noun(for: schedule.makespan, "step")) = the floor" : " \(noun(for: schedule.makespan, "step"))",
       x: x, y: row.y, style: .plain)
     for (wordings, style) in lines {
       let row = room.takeTop(1)

@@ -16,9 +16,9 @@ extension Frame {
       title: "FlashDecoding: steps for every S", width: width - 4, height: boxHeight - 2, y: body.maxY - boxHeight)
     var rest = inside
     let words = rest.takeTop(1)
-    let partials = "\(grouped(chosen.steps)) steps, \(counted(chosen.partials, "partial"))"
+    let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"
     let leanWords =
-      lean.map { " · LeanAttention: \(grouped($0.makespan)) steps, \(counted($0.partialCount, "partial"))" } ?? ""
+      lean.map { " · LeanAttention: \(counted($0.makespan, "step")), \(counted($0.partialCount, "partial"))" } ?? ""
     let best = table.best.map { " · best S: \($0.splits) with \(grouped($0.steps))" } ?? ""
     let head = "S = \(chosen.splits): \(partials)"
     let floor = " · the floor is \(grouped(decoding.floor))"

@@ -17,25 +17,25 @@ struct StripContent {
     self.place = place
     let run = state.runs[place]
     schedule = run.schedule
-    clockName = "steps"
+    clockName = Clock.steps.name
     subtitles = stripSubtitles(run.schedule, wanted: state.experiment.splits)
     switch state.clock {
     case .steps, .imported: break
     case .composed:
       timeline = state.timings.composed?.timelines[place]
-      clockName = "composed, \(schedule.units) units"
+      clockName = Clock.composed(units: schedule.units).name
     case .measured:
       if let measured = state.timings.measured {
         timeline = measured.timelines[place]
         schedule = measured.schedules[place]
-        clockName = "measured, \(counted(measured.cores, "core"))"
+        clockName = measured.clock.name
         let units = counted(schedule.units, "unit")
         subtitles = ["the same problem on \(units), one traced run", "the same problem, \(units)", units]
       }
     }
     if state.clock == .imported, let imported = state.timings.imported {
       timeline = imported.timelines[place]
-      clockName = "imported, \(imported.source)"
+      clockName = Clock.imported(source: imported.source).name
     }
     units = schedule.units
     length = timeline?.end ?? schedule.makespan
@@ -54,21 +54,23 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
   case .none where schedule.algorithm == .fd: return ruledSubtitles(schedule, cut: "S=1, no split", then: "")
   case .none: return ["one \(noun), one unit"]
   case .pass:
-    let cut = "S=\(schedule.splits ?? 1) splits a \(noun)"
+    let cut = "S=\(schedule.splits ?? 1) splits \(problem.anOutput)"
     if wanted == .automatic { return ruledSubtitles(schedule, cut: cut, then: ", then a second pass") }
     return ["\(cut) (as set), then a second pass", "\(cut) (as set)", "S=\(schedule.splits ?? 1), as set"]
   case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize
-    let each = total % schedule.gridSize == 0 ? "\(grouped(least))" : "\(grouped(least)) or \(grouped(least + 1))"
+    let isExact = total % schedule.gridSize == 0
+    let each = isExact ? grouped(least) : "\(grouped(least)) or \(grouped(least + 1))"
+    let tiles = isExact ? counted(least, "tile") : "\(each) tiles"
     let dealt = "\(counted(total, "tile")) dealt evenly"
     guard schedule.slots > 1 else {
-      return ["\(dealt): \(each) each, merged in the same kernel", "\(dealt): \(each) each", "\(each) tiles each"]
+      return ["\(dealt): \(each) each, merged in the same kernel", "\(dealt): \(each) each", "\(tiles) each"]
     }
     let ctas = "\(counted(schedule.gridSize, "CTA")), up to \(schedule.slots) a unit"
     return [
       "\(dealt) to \(ctas): \(each) each, merged in the same kernel", "\(dealt) to \(ctas): \(each) each",
-      "\(each) tiles for each of \(ctas)", "\(each) tiles a CTA, \(schedule.slots) a unit",
+      "\(tiles) for each of \(ctas)", "\(tiles) a CTA, \(schedule.slots) a unit",
     ]
   }
 }

@@ -28,10 +28,9 @@ extension Frame {
   ) {
     let first = scale.column(of: span.start)
     let end = max(first + 1, scale.column(of: span.end))
-    guard let item = span.item else { return }
     switch span.kind {
     case .attend:
-      guard schedule.segments.indices.contains(item) else { return }
+      guard let item = span.item, schedule.segments.indices.contains(item) else { return }
       let output = schedule.output(of: schedule.segments[item])
       fill(Rect(x: first, y: y, width: end - first, height: height), with: Cell(" ", .fill(output)))
       // A span a tile: too narrow for a border and a label each, only the first of a segment has one.
@@ -41,9 +40,10 @@ extension Frame {
       let letter = schedule.problem.letter(ofOutput: output)
       write(letter, x: min(first + 1, end - 1), y: y + (height - 1) / 2, style: .fill(output), limit: end)
     case .merge, .reduce:
-      guard schedule.merges.indices.contains(item) else { return }
+      guard let item = span.item, schedule.merges.indices.contains(item) else { return }
       self[min(first, scale.end), y] = Cell("◆", .mark(schedule.merges[item].destination))
     case .wait:
+      // For the barrier no item is waited for.
       for x in first..<end { self[x, y] = Cell("·", .dim) }
     default: break
     }

@@ -11,7 +11,8 @@ func verdictSentences(_ state: State) -> [String] {
 private func stepsSentence(_ state: State) -> String {
   let steps = state.runs.map { grouped($0.schedule.makespan) }.joined(separator: " → ")
   let floor = state.runs.first?.schedule.floor ?? 0
-  return "\(steps) steps; the floor is \(grouped(floor))."
+  let unit = noun(for: state.runs.last?.schedule.makespan ?? 0, "step")
+  return "\(steps) \(unit); the floor is \(grouped(floor))."
 }
 
 /// Whether the results are right, and how far they are off.
@@ -45,12 +46,12 @@ private func leanSentence(_ state: State) -> String? {
     }
     return lean.partialCount == 0
       ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."
-      : "FlashAttention-2 is at the floor, too: LeanAttention's \(partials) buy nothing here."
+      : "FlashAttention-2 is at the floor, too: LeanAttention's \(partials) \(lean.partialCount == 1 ? "buys" : "buy") nothing here."
   }
   let reach = "LeanAttention reaches the floor with \(partials)"
   guard let best = state.splitTable?.best, state.runs.contains(where: { $0.schedule.algorithm == .fd }) else {
     return reach + "."
   }
-  if best.steps > lean.makespan { return reach + "; FlashDecoding's best S takes \(grouped(best.steps)) steps." }
+  if best.steps > lean.makespan { return reach + "; FlashDecoding's best S takes \(counted(best.steps, "step"))." }
   return reach + "; FlashDecoding's best S needs \(grouped(best.partials))."
 }

@@ -35,7 +35,7 @@ extension Frame {
       ("partials".leftPadded(to: 10), .dim),
     ]
     if isWide { heading.append(("⊕".leftPadded(to: 6), .dim)) }
-    heading.append(("composed, \(counted(state.experiment.units, "unit"))".leftPadded(to: timeWidth), .dim))
+    heading.append((Clock.composed(units: state.experiment.units).name.leftPadded(to: timeWidth), .dim))
     heading.append(((isWide ? measured : "").leftPadded(to: isWide ? timeWidth : 0), .dim))
     var rows = [heading]
     for (place, run) in state.runs.enumerated() {
@@ -93,8 +93,10 @@ extension Frame {
 ///
 /// - Parameter isBrief: without the source of what is imported, where that stands beside.
 func measuredClockName(_ state: State, isBrief: Bool = false) -> String {
-  if let imported = state.timings.imported { return isBrief ? "imported" : "imported, \(imported.source)" }
-  return state.cores > 0 ? "measured, \(counted(state.cores, "core"))" : "measured"
+  if let imported = state.timings.imported {
+    return isBrief ? "imported" : Clock.imported(source: imported.source).name
+  }
+  return state.timings.measured?.clock.name ?? state.workers.map { Clock.measured($0).name } ?? "measured"
 }
 
 /// What the times that are there stand for.
@@ -110,7 +112,8 @@ func clockRemarks(_ state: State) -> [String] {
     let runs = measured.wall.first?.runs ?? 0
     let warning = measured.isOversubscribed ? " Oversubscribed: no ratios." : ""
     lines.append(
-      "Measured: the same problem on \(counted(measured.cores, "unit")), medians of \(runs) interleaved runs.\(warning)"
+      "Measured: the same problem on \(counted(measured.workers.threads, "unit")), medians of "
+        + "\(counted(runs, "interleaved run")).\(warning)"
     )
   }
   return lines

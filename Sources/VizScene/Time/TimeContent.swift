@@ -20,7 +20,7 @@ struct TimeContent {
 
   init(_ state: State) {
     let isComposed = state.clock == .composed
-    clockName = isComposed ? "composed, \(counted(state.experiment.units, "unit"))" : measuredClockName(state)
+    clockName = isComposed ? Clock.composed(units: state.experiment.units).name : measuredClockName(state)
     let units = state.timings.imported == nil && state.cores > 0 ? state.cores : state.experiment.units
     title =
       isComposed

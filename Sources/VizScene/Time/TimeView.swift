@@ -38,7 +38,7 @@ extension Timings.Progress {
   /// "whole runs, round 12 of 31"
   var inWords: String {
     switch part {
-    case .tiles: "tiles one by one, \(done) of \(of) passes"
+    case .tiles: "tiles one by one, \(done) of \(counted(of, "pass", "passes"))"
     case .runs: "whole runs, round \(done) of \(of)"
     case .phases: "phases, round \(done) of \(of)"
     }
@@ -68,7 +68,7 @@ private func timeCaption(_ state: State) -> [String] {
   let isRight = state.runs.allSatisfy { $0.record.accuracy?.isOK == true }
   guard isRight else { return ["A result is not right: no speed is claimed of it."] }
   let ratio = Double(measured.wall[lean].median) / Double(max(1, measured.wall[other].median))
-  let cores = counted(measured.cores, "core")
+  let cores = measured.workers.inWords
   return [
     "On \(cores), measured: LeanAttention takes \(decimal(ratio, 2)) × the time of "
       + "\(state.runs[other].schedule.algorithm.title), the better of the others here.",
@@ -81,10 +81,13 @@ private func reason(_ measured: MeasuredTimes, ratio: Double, lean: Int, other: 
   let schedules = measured.schedules
   let busy = measured.timelines[lean].unitShares.mean.busy
   if ratio > 1.03, busy < 0.9, schedules[lean].makespan <= schedules[other].makespan {
-    return "It deals its tiles beforehand: one core was slower than the other, or busy elsewhere, so that "
+    return
+      "It deals its tiles beforehand: one core was slower than the \(measured.workers.threads == 2 ? "other" : "others"), or busy elsewhere, so that "
       + "\(percent(((1 - busy) * 100).rounded() / 100)) of the time somebody waited."
   }
   let steps = listed(schedules.map { grouped($0.makespan) })
-  let units = counted(measured.cores, "unit")
-  return "On \(units) the schedules take \(steps) steps; memory, which the cores share, sets the rest."
+  let unit = noun(for: schedules.last?.makespan ?? 0, "step")
+  let units = counted(measured.workers.threads, "unit")
+  return
+    "On \(units) \(schedules.count == 1 ? "the schedule takes" : "the schedules take") \(steps) \(unit); memory, which the cores share, sets the rest."
 }

@@ -41,9 +41,9 @@ private func measuredCaption(_ state: State) -> [String] {
   guard let measured = state.timings.measured else { return [] }
   let times = zip(state.runs, measured.wall).map { "\($0.schedule.algorithm.shortName) \(duration($1.median))" }
   return [
-    "Measured on \(counted(measured.cores, "core")): another schedule of the same problem, with "
-      + "\(counted(measured.cores, "unit")). Shown: one traced run each.",
-    "Medians of \(measured.wall.first?.runs ?? 0) untraced runs: \(times.joined(separator: " · ")) (p5 to p95: 4).",
+    "Measured on \(measured.workers.inWords): another schedule of the same problem, with "
+      + "\(counted(measured.workers.threads, "unit")). Shown: one traced run each.",
+    "Medians of \(counted(measured.wall.first?.runs ?? 0, "untraced run")): \(times.joined(separator: " · ")) (p5 to p95: 4).",
   ]
 }
 
@@ -61,7 +61,7 @@ private func openingCaption(_ state: State) -> [String] {
   let solid = "Solid tiles were computed " + (state.isReplay ? "before the trace was written" : "just now, here")
   return [
     "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? Each column is one step: a unit folds one tile of K and V into its (m, l, O).",
-    "\(solid); dim ones are planned. A letter is a \(problem.outputNoun), a number its tile.",
+    "\(solid); dim ones are planned. A letter is \(problem.anOutput), a number its tile.",
   ]
 }
 
@@ -95,7 +95,7 @@ private func idleReason(_ run: Run, step: Int) -> String {
   case .none where schedule.problem.outputs < schedule.units:
     let outputs = counted(schedule.problem.outputs, schedule.problem.outputNoun)
     return
-      "\(names) \(verb) nothing to do under \(schedule.algorithm.title): it does not cut a \(schedule.problem.outputNoun), and there are only \(outputs)."
+      "\(names) \(verb) nothing to do under \(schedule.algorithm.title): it does not cut \(schedule.problem.anOutput), and there \(schedule.problem.outputs == 1 ? "is" : "are") only \(outputs)."
   case .host:
     return
       "\(names) \(idle.count == 1 ? "is" : "are") done: no unit holds more than \(counted(schedule.makespan, "tile")), none fewer than \(grouped(schedule.makespan - 1))."
@@ -125,7 +125,7 @@ private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
     let steps = run.timeline.spans[complete[0]].end
     let rest =
       steps == schedule.makespan && schedule.utilization < 1 && schedule.reduction == .none
-      ? " after \(grouped(steps)) steps: \(percent(1 - schedule.utilization)) of the units' time went unused" : ""
+      ? " after \(counted(steps, "step")): \(percent(1 - schedule.utilization)) of the units' time went unused" : ""
     lines.append("\(schedule.algorithm.title): \(units) \(verb) finished \(done)\(rest).")
   }
   if !hosts.isEmpty {

@@ -1,15 +1,5 @@
-// Numbers as people read them. No Foundation: the same bytes on every machine and in every locale.
-
-/// "5,632"
-package func grouped(_ value: Int) -> String {
-  var digits = String(value.magnitude)
-  var groups: [String] = []
-  while digits.count > 3 {
-    groups.insert(String(digits.suffix(3)), at: 0)
-    digits.removeLast(3)
-  }
-  return (value < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
-}
+// Numbers as people read them. No Foundation: the same bytes on every machine and in every locale. Counts: `AttentionCore/Numbers/Counting.swift`.
+import AttentionCore
 
 /// With a fixed number of decimals: "91.7". Not a number and infinities by name.
 package func decimal(_ value: Double, _ places: Int) -> String {
@@ -94,11 +84,6 @@ package func errorBound(_ error: Double) -> String {
     exponent += 1
   }
   return exponent == 0 ? "\(leading)" : "\(leading)e\(exponent)"
-}
-
-/// "1 merge", "2 merges".
-package func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
-  grouped(count) + " " + (count == 1 ? singular : plural ?? singular + "s")
 }
 
 /// "U1", "U1 and U2", "U1, U2 and U3".

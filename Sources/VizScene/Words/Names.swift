@@ -16,7 +16,10 @@ extension AttentionProblem {
   }
 
   /// What one output is, in one word.
-  var outputNoun: String { requests > 1 ? "output" : groupSize > 1 ? "KV head" : "head" }
+  var outputNoun: String { String(anOutput.split(separator: " ", maxSplits: 1)[1]) }
+
+  /// The same with its article.
+  var anOutput: String { requests > 1 ? "an output" : groupSize > 1 ? "a KV head" : "a head" }
 }
 
 /// Units by name, runs of neighbours in short: "U0, U3 to U7".
@@ -43,8 +46,8 @@ func unitNames(_ units: [Int]) -> String {
 func problemSentences(_ state: State) -> [String] {
   let problem = state.problem
   let units = counted(state.experiment.units, "unit")
-  let players = state.cores > 0 ? ", played by \(counted(state.cores, "core"))" : ""
-  let few = state.cores > 0 ? ", \(counted(state.cores, "core"))" : ""
+  let players = state.workers.map { ", played by \($0.inWords)" } ?? ""
+  let few = state.workers.map { ", \($0.inWords)" } ?? ""
   let heads =
     problem.groupSize == 1
     ? counted(problem.kvHeads, "head") : "\(problem.queryHeads) query heads on \(counted(problem.kvHeads, "KV head"))"

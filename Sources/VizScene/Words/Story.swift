@@ -38,7 +38,7 @@ public enum Story {
       let times = zip(state.runs, measured.wall).map {
         "\($0.schedule.algorithm.title) \(duration($1.median)) (p5 \(duration($1.p5)), p95 \(duration($1.p95)))"
       }
-      lines.append("Measured, \(counted(measured.cores, "core")): \(listed(times)).")
+      lines.append("Measured, \(measured.workers.inWords): \(listed(times)).")
     }
     return lines + clockRemarks(state)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AttentionKernel
+import AttentionCore
 import CellFrame
 import DemoFormat
 
@@ -22,10 +23,15 @@ struct CheckCommand: ParsableCommand {
     for name in demos {
       do {
         let demo = try Demo(named: name)
-        let seconds = Int(try Rehearsal(demo).seconds.rounded())
+        let rehearsal = try Rehearsal(demo, effort: .glance)
+        let seconds = Int(rehearsal.seconds.rounded())
         let kind = demo.isLesson ? "lesson" : "demo"
-        let marks = demo.chapters.count == 1 ? "1 mark" : "\(demo.chapters.count) marks"
-        try StandardOutput.print("\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\n")
+        let marks = counted(demo.chapters.count, "mark")
+        let unseen = rehearsal.unseen
+        let rest =
+          unseen == 0
+          ? "" : "; \(counted(unseen, "step")) not gone into: the races are too large or too many for a check"
+        try StandardOutput.print("\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\(rest)\n")
       } catch {
         failures.append(Failure(error))
       }

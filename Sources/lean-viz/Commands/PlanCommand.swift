@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try Setup(problem).experiment
-    let schedules = experiment.schedules()
+    let plans = experiment.plans()
     if json {
       try JSONWriter.print(
         .object([
@@ -21,12 +21,13 @@ struct PlanCommand: ParsableCommand {
           ("problem", experiment.problem.json),
           (
             "algorithms",
-            .array(schedules.map { .object($0.summaryJSON(wanted: experiment.splits) + [("ctas", $0.ctasJSON)]) })
+            .array(plans.map { .object($0.summary.summaryJSON(wanted: experiment.splits) + $0.ctasJSON) })
           ),
         ]))
     } else {
       try StandardOutput.print(
-        (experiment.inWords + [""] + Table(rows: [Schedule.summaryHeader] + schedules.map(\.summaryRow)).lines + [""]
+        (experiment.inWords + [""]
+          + Table(rows: [ScheduleSummary.summaryHeader] + plans.map(\.summary.summaryRow)).lines + [""]
           + experiment.splitRuleInWords).joined(separator: "\n") + "\n")
     }
     if stats { for line in Self.planningTimes(experiment) { StandardError.print(line: line) } }
@@ -38,11 +39,11 @@ struct PlanCommand: ParsableCommand {
   private static func planningTimes(_ experiment: Experiment) -> [String] {
     let clock = ContinuousClock()
     return experiment.algorithms.map { algorithm in
+      var alone = experiment
+      alone.algorithms = [algorithm]
       let times = (0..<timedPlans).map { _ in
         let elapsed = clock.measure {
-          _ = Schedule(
-            algorithm, problem: experiment.problem, units: experiment.units, slots: experiment.slots,
-            splits: experiment.splits)
+          _ = alone.plans()
         }
         return max(0, Int(elapsed / .nanoseconds(1)))
       }

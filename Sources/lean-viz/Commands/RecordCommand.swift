@@ -18,7 +18,9 @@ struct RecordCommand: ParsableCommand {
       "Where to write: OUT.cast, for asciinema and its player, or OUT.svg, a picture that moves.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("The screen's columns and rows; default: the demo's.", valueName: "120x36"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The screen's columns and rows; default: the demo's.", valueName: "120x36"))
   var size: ScreenSize?
 
   @Flag(help: "Leave out tabs and keys.")

@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
   var trace: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How often each time is taken; default: \(Self.measuredRuns) measured, \(Self.composedRuns) composed, fewer where they take long.",
       valueName: "n"))
@@ -27,8 +28,8 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: ProblemOptions.heading) var problem: ProblemOptions
 
   static let measuredRuns = 31
-  /// How many of them are also traced; the one of typical length is kept.
-  static let tracedRuns = 5
+  /// How many of them are also traced; the one of median time is kept.
+  static let tracedRuns = RoundLimit.typicalTraces
   /// Of five timings of each tile.
   static let composedRuns = 5
   /// No more of either begin after so long, unless they were asked for: `run` on less than 100 MB takes 3 s at most.
@@ -57,6 +58,7 @@ struct RunCommand: ParsableCommand {
   func report() throws -> RunReport {
     defer { StandardError.show(progress: "") }
     let setup = try Setup(problem)
+    try setup.requireSchedulesFit()
     // Before the work, not after it.
     var files = FilesInUse()
     if let input = setup.input { files.read(input, as: "--input") }

@@ -33,7 +33,7 @@ struct RunSession {
 
   /// Where the units are this machine's threads, whole runs can be measured.
   var clock: Clock {
-    experiment.units == engine.threads ? .measured(cores: engine.threads) : .composed(units: experiment.units)
+    experiment.units == engine.threads ? .measured(engine.workers) : .composed(units: experiment.units)
   }
 
   /// How long each schedule takes, on the session's clock.
@@ -86,7 +86,7 @@ struct RunSession {
   /// With what bounds the runs, and where their time went.
   private func measuredTimes(_ measured: MeasuredSchedules, _ schedules: [Schedule]) throws -> MeasuredTimes {
     var times = MeasuredTimes(
-      measured, cores: engine.threads,
+      measured, workers: engine.workers,
       arithmetic: try engine.arithmeticRoof(runs: Laboratory.roofRuns))
     let phases = try engine.phaseShares(
       schedules, rounds: Laboratory.sampledRounds, seconds: Laboratory.sampledSeconds)

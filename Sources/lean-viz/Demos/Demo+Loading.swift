@@ -41,14 +41,10 @@ extension Demo {
   ///
   /// - Parameter place: where what is wrong stands, unless it is one of the problem's options.
   func setup(_ settings: [Cue.Setting], at place: Place?) throws(DemoError) -> Setup {
-    let arguments = settings.flatMap { option in
-      option.name == "algorithm"
-        ? option.values.flatMap { ["--algorithm", $0] } : ["--\(option.name)", option.values.joined(separator: ",")]
-    }
-    do {
-      return try Setup(ProblemOptions.parse(arguments))
+    do throws(Failure) {
+      return try Setup(ProblemOptions(settings))
     } catch {
-      let reason = (error as? Failure)?.message ?? ProblemOptions.message(for: error)
+      let reason = error.message ?? "these options do not go together"
       let blamed = place ?? (problem.first { reason.contains("--\($0.name)") } ?? problem.first)?.place
       throw DemoError(file: blamed?.file ?? title, place: blamed, reason: reason)
     }

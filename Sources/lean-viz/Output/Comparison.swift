@@ -63,8 +63,7 @@ extension RunSession {
   /// Why no ratio is given: workers that share cores.
   var refusal: String? {
     engine.isOversubscribed
-      ? "oversubscribed: \(counted(engine.threads, "thread")) on \(counted(usableCores(), "core")), so nothing is said "
-        + "of speed"
+      ? "oversubscribed: \(engine.workers.inWords), so nothing is said of speed"
       : nil
   }
 }

@@ -23,13 +23,14 @@ extension Experiment {
       : "\(counted(problem.queryHeads, "query head")) on \(counted(problem.kvHeads, "KV head"))"
     let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
     let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
-    let each = least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
+    let each = least == most ? counted(most, "KV tile") : "\(grouped(least)) to \(grouped(most)) KV tiles"
     let isUniform = Set(problem.contexts).count == 1
-    let lengths = isUniform ? grouped(problem.contexts[0]) : lengthsInWords(problem.contexts)
+    let lengths =
+      isUniform ? counted(problem.contexts[0], "token") : lengthsInWords(problem.contexts) + " tokens"
     return [
-      "one decode step: \(counted(problem.requests, "request")) of \(lengths) tokens, \(heads), "
+      "one decode step: \(counted(problem.requests, "request")) of \(lengths), \(heads), "
         + "d \(problem.headDim), \(problem.elementType.rawValue)",
-      "\(counted(problem.outputs, "output tile")) × \(each) KV tiles of \(counted(problem.tileTokens, "token")) = "
+      "\(counted(problem.outputs, "output tile")) × \(each) of \(counted(problem.tileTokens, "token")) = "
         + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit")); "
         + "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))",
     ]
@@ -47,14 +48,14 @@ extension Experiment {
   }
 }
 
-extension Schedule {
+extension ScheduleSummary {
   static let summaryHeader = ["", "steps", "floor", "utilization", "splits", "CTAs", "partials", "merges"]
 
   /// The columns of ``summaryHeader``.
   var summaryRow: [String] {
     [
       algorithm.title, grouped(makespan), grouped(floor), percent(utilization), splits.map(grouped) ?? "–",
-      grouped(gridSize), grouped(partialCount), grouped(merges.count),
+      grouped(gridSize), grouped(partialCount), grouped(mergeCount),
     ]
   }
 }

@@ -44,19 +44,14 @@ extension RunSession {
   }
 
   /// The clock as every number on it is labelled.
-  var clockInWords: String {
-    switch clock {
-    case .measured(let cores): "measured, \(counted(cores, "core"))"
-    default: "composed, \(counted(experiment.units, "unit"))"
-    }
-  }
+  var clockInWords: String { clock.name }
 }
 
 extension RunResult {
   /// What every report of a run says of an algorithm.
   /// - Parameter splits: those that FlashDecoding was asked for.
   func json(times: Samples, splits: SplitCount) -> [(key: String, value: JSON)] {
-    schedule.summaryJSON(wanted: splits) + [
+    schedule.summary.summaryJSON(wanted: splits) + [
       ("ns", times.json), ("kv_bytes", .int(schedule.problem.kvBytes)),
       ("max_abs_error", .double(accuracy.maxAbsError)), ("max_rel_error", .double(accuracy.maxRelError)),
       ("max_lse_error", .double(accuracy.maxLseError)), ("ok", .bool(accuracy.isOK)),

@@ -13,7 +13,7 @@ extension AttentionProblem {
   var json: JSON { ProblemShape(self).json(tileTokens: tileTokens) }
 }
 
-extension Schedule {
+extension ScheduleSummary {
   /// What a plan says of one algorithm but for its CTAs, in the order of the documented format.
   /// - Parameter wanted: the splits that FlashDecoding was asked for.
   func summaryJSON(wanted: SplitCount) -> [(key: String, value: JSON)] {
@@ -22,10 +22,22 @@ extension Schedule {
       ("splits", .optional(splits)),
       ("rule", algorithm == .fd && wanted == .automatic ? .string("fa2") : .null), ("slots", .int(slots)),
       ("tiles", .int(problem.totalTiles)), ("makespan", .int(makespan)), ("utilization", .double(utilization)),
-      ("partials", .int(partialCount)), ("merges", .int(merges.count)),
+      ("partials", .int(partialCount)), ("merges", .int(mergeCount)),
     ]
   }
+}
 
+extension PlannedSchedule {
+  /// The CTAs of a plan; `null`, and how many segments they have, where either are too many to list.
+  var ctasJSON: [(key: String, value: JSON)] {
+    if case .listed(let schedule) = self, schedule.gridSize <= ProblemLimits.segments {
+      return [("ctas", schedule.ctasJSON)]
+    }
+    return [("ctas", .null), ("segments", .int(summary.segmentCount))]
+  }
+}
+
+extension Schedule {
   /// Every CTA of the grid by position, those without work included; each is made when it is written.
   var ctasJSON: JSON {
     // Positions come in order, so the next CTA with work is always at hand.

@@ -124,7 +124,7 @@ final class Laboratory {
     let schedules = setup.experiment.schedules(units: engine.threads)
     guard
       let measured = try engine.measure(
-        schedules, limit: RoundLimit(rounds: Self.measuredRuns), readTest: true,
+        schedules, limit: RoundLimit(rounds: Self.measuredRuns), tracedRounds: RoundLimit.typicalTraces, readTest: true,
         didRound: { note(.runs, $0, of: Self.measuredRuns) }, isCancelled: isCancelled)
     else {
       return report(.measurementEnded(.cancelled))
@@ -134,7 +134,7 @@ final class Laboratory {
     report(
       .measured(
         MeasuredTimes(
-          all, cores: engine.threads, arithmetic: try engine.arithmeticRoof(runs: Self.roofRuns))
+          all, workers: engine.workers, arithmetic: try engine.arithmeticRoof(runs: Self.roofRuns))
       ))
 
     guard

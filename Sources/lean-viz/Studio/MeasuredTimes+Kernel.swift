@@ -3,11 +3,11 @@ import AttentionKernel
 
 extension MeasuredTimes {
   /// - Parameter arithmetic: of the same engine.
-  init(_ measured: MeasuredSchedules, cores: Int, arithmetic: ArithmeticRoof) {
+  init(_ measured: MeasuredSchedules, workers: Workers, arithmetic: ArithmeticRoof) {
     self.init(
-      cores: cores, wall: measured.measurements.map(\.times.wallTime), timelines: measured.measurements.map(\.timeline),
-      schedules: measured.measurements.map(\.schedule), isOversubscribed: measured.isOversubscribed,
-      isCold: measured.isCold,
+      workers: workers, wall: measured.measurements.map(\.times.wallTime),
+      timelines: measured.measurements.map(\.timeline),
+      schedules: measured.measurements.map(\.schedule), isCold: measured.isCold,
       roof: measured.reads.map {
         Roof(
           read: $0.gigabytesPerSecond, readByOneCore: $0.oneThreadGigabytesPerSecond,

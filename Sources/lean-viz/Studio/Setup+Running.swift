@@ -4,7 +4,9 @@ import VizPlayback
 
 extension Setup {
   /// What a state begins with, for the kernel.
-  var subject: Subject { Subject(experiment, cores: cores, source: source, fixesShape: input != nil) }
+  var subject: Subject {
+    Subject(experiment, cores: cores, usableCores: usableCores(), source: source, fixesShape: input != nil)
+  }
 
   /// Threads that play the parts of the units: those asked for, else the cores that may be used.
   var cores: Int { experiment.threads ?? usableCores() }
@@ -42,8 +44,18 @@ extension Setup {
 
   /// Finds out early what would keep the kernel from starting.
   func requireInput() throws {
+    try requireSchedulesFit()
     if input == nil { try requireMemory(forInputOf: experiment.problem) }
     _ = try InstructionSet.chosen()
+  }
+
+  /// Only `plan` goes on where they do not.
+  func requireSchedulesFit() throws(Failure) {
+    do {
+      try experiment.requireSchedulesFit()
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// The kernel with this setup's input.

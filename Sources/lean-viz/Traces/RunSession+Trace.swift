@@ -38,6 +38,7 @@ extension Setup {
   ///
   /// - Parameter path: of the file that it is for.
   func trace(for path: String) throws -> Trace {
+    try requireSchedulesFit()
     let contents = try TraceContents(experiment.schedules(), isMeasured: experiment.units == cores)
     let session = try RunSession(self)
     let results = try session.execute(recording: contents.hasTiles)

@@ -24,7 +24,8 @@ struct TraceContents: Equatable {
         schedule.problem.totalTiles <= TraceLimits.tiles
       else {
         throw .usage(
-          "--trace: \(schedule.problem.totalTiles) KV tiles in \(schedule.segments.count) segments under "
+          "--trace: \(numbered(schedule.problem.totalTiles, "KV tile")) in "
+            + "\(numbered(schedule.segments.count, "segment")) under "
             + "\(schedule.algorithm.title) are more than a trace may have")
       }
       let (rows, headDim) = (schedule.problem.groupSize, schedule.problem.headDim)

@@ -67,7 +67,8 @@ extension Replay {
 
   func subject(origin: Origin) -> Subject {
     Subject(
-      trace.experiment, cores: trace.threads ?? 0, source: trace.name, origin: origin,
+      trace.experiment, cores: trace.threads ?? 0, usableCores: trace.isOversubscribed ? 0 : nil, source: trace.name,
+      origin: origin,
       schedules: trace.runs.map(\.schedule))
   }
 }
