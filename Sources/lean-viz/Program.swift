@@ -7,7 +7,7 @@ enum Program {
   static func main() {
     StandardDescriptors.keep()
     ExitSignals.install()
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    exit(run(ProgramArguments.given).rawValue)
   }
 
   static func run(_ arguments: [String]) -> ExitStatus {
