@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellTerminal
 import Glibc
 
 /// Where the program starts and ends: arguments in, an exit status out.
@@ -29,6 +30,13 @@ enum Program {
     } catch {
       if isRequest(error) { return try answer(error) }
       throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
+    }
+    let view = (command as? any ViewingCommand)?.view
+    if view?.ascii == true {
+      StandardCharset.restrictToASCII()
+    } else if view?.plain != false, let complaint = UserLocale.ofThisProcess.complaint {
+      // A screen says it itself.
+      StandardError.tell(onlooker: complaint)
     }
     do {
       try command.run()
