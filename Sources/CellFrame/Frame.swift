@@ -86,25 +86,4 @@ extension Frame {
   public var styleMap: String {
     (0..<height).map { y in String((0..<width).map { self[$0, y].style.code }) }.joined(separator: "\n") + "\n"
   }
-
-  /// The same frame in ASCII: every glyph replaced by one of the same width, so that nothing moves.
-  public var inASCII: Frame {
-    var frame = self
-    for index in cells.indices where !cells[index].scalar.isASCII {
-      frame.cells[index].scalar = Self.asciiGlyphs[cells[index].scalar] ?? "?"
-    }
-    return frame
-  }
-
-  /// Every glyph that views draw outside ASCII, with its stand-in; a test holds the views to this table.
-  public static let asciiGlyphs: [Unicode.Scalar: Unicode.Scalar] = [
-    "─": "-", "│": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┼": "+", "┬": "+", "┴": "+",
-    "━": "=", "┊": ":", "●": "O", "░": ".", "▒": ":", "▓": "%", "█": "#", "▏": "|", "▎": "|", "▌": "|", "▐": "|",
-    "▀": "\"", "▄": "_", "▁": "_", "▂": "_", "▃": "_", "▅": "=", "▆": "=", "▇": "#", "·": ".", "×": "x", "÷": "/",
-    "±": "~", "−": "-", "–": "-", "—": "-", "…": ".", "→": ">", "←": "<", "↑": "^", "↓": "v", "▶": ">", "■": "#",
-    "▲": "^", "▼": "v", "◆": "*", "◇": "o", "⊕": "+", "≤": "<", "≥": ">", "≈": "~", "≠": "!", "⌈": "[", "⌉": "]",
-    "√": "V", "∞": "8", "α": "a", "β": "b", "Δ": "d", "Σ": "S", "µ": "u", "′": "'", "“": "\"", "”": "\"", "’": "'",
-    "✓": "v", "✗": "x", "║": "|", "═": "=", "ᵀ": "T", "╱": "/", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "▽": "v",
-    "┄": "-",
-  ]
 }

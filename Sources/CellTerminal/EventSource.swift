@@ -6,7 +6,8 @@ import Glibc
 public enum Event: Sendable, Hashable {
   case key(Key)
   case resize(width: Int, height: Int)
-  /// ^Z or SIGTSTP: the screen is to be given back and the process stopped (``Screen/suspend()`` does both).
+  /// ^Z or SIGTSTP: the screen is to be given back and the process stopped (``Screen/suspend()`` does both, where a shell
+  /// can continue it).
   case suspend
   /// The process goes on after a stop that it did not ask for (``Screen/resume()`` takes the terminal again).
   case resumed
@@ -61,13 +62,15 @@ public final class EventSource {
   public func wait(timeoutMilliseconds: Int?, extra: [Int32] = []) -> [Event] {
     let end = timeoutMilliseconds.map { clock.now + .milliseconds($0) }
     while true {
-      // Half a key is settled some time after its last byte, however often this is called meanwhile.
+      // What may be a key is settled some time after its last byte, however often this is called meanwhile.
       let settled = decoder.patience.map { lastByte + .milliseconds($0) }
       let wakeUp = [end, settled].compactMap { $0 }.min()
       if let came = poll(limit: wakeUp.map { milliseconds(until: $0) }, extra: extra) {
         if !came.isEmpty { return came }
       } else if let settled, settled == wakeUp {
-        if let key = decoder.giveUp() { return [Self.event(of: key)] }
+        decoder.giveUp()
+        let keys = decodedEvents()
+        if !keys.isEmpty { return keys }
       } else {
         return []
       }
@@ -114,6 +117,10 @@ public final class EventSource {
     if count <= 0 { return [.hangup] }
     lastByte = clock.now
     decoder.feed(buffer[..<count])
+    return decodedEvents()
+  }
+
+  private func decodedEvents() -> [Event] {
     var events: [Event] = []
     while let key = decoder.next() { events.append(Self.event(of: key)) }
     return events

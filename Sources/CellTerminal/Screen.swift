@@ -75,14 +75,14 @@ public final class Screen {
 
   /// Gives the terminal back, stops the process as ^Z does, and takes the terminal again when it goes on.
   /// The next ``show(_:theme:)`` writes everything.
-  public func suspend() {
+  ///
+  /// - Returns: false where it was not stopped, because no shell with job control is there to continue it.
+  public func suspend() -> Bool {
     leave()
-    // What the kernel does on ^Z: the whole foreground group stops. Our own SIGTSTP is blocked, and gone after SIGCONT.
-    if tcgetpgrp(input) == getpgrp() { kill(0, SIGTSTP) }
-    kill(getpid(), SIGSTOP)
-    // The SIGCONT that brought us here is no news.
-    _ = SignalWatch.forget(SIGCONT)
+    // The foreground group stops as a whole.
+    let wasStopped = SignalWatch.stop(wholeGroup: tcgetpgrp(input) == getpgrp())
     resume()
+    return wasStopped
   }
 
   /// Takes the terminal again after the process was stopped by others, who have changed its modes.

@@ -28,6 +28,25 @@ final class SignalWatch {
     return taken
   }
 
+  /// Stops the process as the kernel does on ^Z, by a SIGTSTP that is let through for this moment.
+  ///
+  /// The kernel drops it where nobody could continue what it stops: in a process group of which no process has a parent
+  /// in another group of the same session, such as a container's first process or the command of `ssh -t`. It alone
+  /// knows, so it is not asked but obeyed. Whoever ignores SIGTSTP for the program does not want it stopped either.
+  ///
+  /// - Parameter wholeGroup: whether all processes of the group stop, as they do when it is typed.
+  /// - Returns: whether it was stopped, and then continued.
+  static func stop(wholeGroup: Bool) -> Bool {
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, SIGTSTP)
+    // It waits, blocked, and takes away any SIGCONT that waited; the next one is that of whoever continues us.
+    kill(wholeGroup ? 0 : getpid(), SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &only, nil)
+    pthread_sigmask(SIG_BLOCK, &only, nil)
+    return forget(SIGCONT)
+  }
+
   /// Whether a signal waits that ends the program.
   static var isToEnd: Bool {
     var pending = sigset_t()

@@ -2,8 +2,6 @@ import CellFrame
 
 /// How to draw on a terminal: decided from ``TerminalFacts`` and what the user asked for.
 public struct TerminalAbilities: Sendable, Hashable {
-  public enum Charset: Sendable, Hashable { case utf8, ascii }
-
   /// What the user asked for; nil and false leave the choice to the facts.
   public struct Request: Sendable, Hashable {
     public var depth: ColorDepth?
@@ -45,7 +43,7 @@ public struct TerminalAbilities: Sendable, Hashable {
         ? (Self.promisesTruecolor(facts.environment["COLORTERM"]) ? .truecolor : own) : .mono)
     depth = wanted.colors <= most.colors ? wanted : most
     entry = isLikeXterm ? Self.entry(for: depth, erasesWithGround: known.erasesWithGround) : term
-    charset = request.ascii || !Self.isUTF8(facts.codeset) ? .ascii : .utf8
+    charset = request.ascii ? .ascii : Charset(codeset: facts.codeset)
     isModern = isLikeXterm
     mouse = request.mouse && isLikeXterm
   }
@@ -58,6 +56,14 @@ public struct TerminalAbilities: Sendable, Hashable {
     isModern = false
     mouse = false
   }
+
+  /// For a recording, which whoever plays it may break off anywhere: the second screen is never taken, so that a player's
+  /// terminal keeps the last picture, and only the cursor is to be given back (``FrameEncoder/leave()``).
+  public static let recording: TerminalAbilities = {
+    var abilities = TerminalAbilities(headless: .indexed256)
+    abilities.entry = TerminfoEntry.inPlace.rawValue
+    return abilities
+  }()
 
   /// Writes with what the system knows of xterm, where ncurses takes no entry of ours; that has no direct colour.
   mutating func useSystemEntry() {
@@ -85,11 +91,6 @@ public struct TerminalAbilities: Sendable, Hashable {
   private static func promisesTruecolor(_ value: String?) -> Bool {
     guard let value = value?.lowercased() else { return false }
     return value == "truecolor" || value == "24bit"
-  }
-
-  private static func isUTF8(_ codeset: String) -> Bool {
-    let name = codeset.uppercased()
-    return name == "UTF-8" || name == "UTF8"
   }
 
   private static func depth(colors: Int) -> ColorDepth {

@@ -46,14 +46,7 @@ public struct TerminalFacts: Sendable, Hashable {
     let environment = ProcessInfo.processInfo.environment
     return TerminalFacts(
       environment: environment, inputIsTerminal: isatty(0) == 1, outputIsTerminal: isatty(1) == 1,
-      codeset: userCodeset(), entry: environment["TERM"].flatMap { Entry(term: $0) })
-  }
-
-  /// The character set of the locale that the environment asks for, without switching to it.
-  private static func userCodeset() -> String {
-    guard let locale = newlocale(LC_CTYPE_MASK, "", nil) else { return "ANSI_X3.4-1968" }
-    defer { freelocale(locale) }
-    return nl_langinfo_l(nl_item(CODESET), locale).map { String(cString: $0) } ?? ""
+      codeset: UserLocale.ofThisProcess.codeset, entry: environment["TERM"].flatMap { Entry(term: $0) })
   }
 }
 

@@ -28,12 +28,15 @@
 ///   bce@, use=lean-256,
 /// lean-direct-plain|lean-direct where erasing does not paint,
 ///   bce@, use=lean-direct,
+/// lean-256-in-place|lean-256 on the first screen,
+///   smcup@, rmcup@, use=lean-256,
 /// ```
 enum TerminfoEntry: String, CaseIterable {
   case indexed = "lean-256"
   case direct = "lean-direct"
   case indexedPlain = "lean-256-plain"
   case directPlain = "lean-direct-plain"
+  case inPlace = "lean-256-in-place"
 
   /// The value of `TERMINFO` that is this entry.
   var terminfo: String {
@@ -117,6 +120,25 @@ enum TerminfoEntry: String, CaseIterable {
       cDQldDs1JTslPyVwNyV0OzglO20AG1s_N2gAG1s_N2wAG1sxSwAbWzM5OzQ5bQAbWzM4OzI7JXAxJXs2NTUzNn0lLyVkOyVwMSV7MjU2fSUvJX\
       syNTV9JSYlZDslcDElezI1NX0lJiVkbQAbWzQ4OzI7JXAxJXs2NTUzNn0lLyVkOyVwMSV7MjU2fSUvJXsyNTV9JSYlZDslcDElezI1NX0lJiVk\
       bQAAAwAAAAAAAwAKAAEBAQAAAAMABwBBWABSR0IAWFQA
+      """
+    case .inPlace:
+      """
+      b64:HgIvAB0ADwBpAaYBbGVhbi0yNTYtaW4tcGxhY2V8bGVhbi0yNTYgb24gdGhlIGZpcnN0IHNjcmVlbgAAAQAAAQAAAAAAAAAAAQEAAAAAAA\
+      AAAAAAAAAAAVAAAAD_____GAAAAP____________________________________________________8AAQAAAAABAP__AAACAP____8EAAwA\
+      EAAUAP__HwD__zAANAA7AP__PQBEAP__SAD__________________0wA_v___1EA________VgBbAGAAZQD__24A_v______dQB7AP________\
+      ______________________________________________________________________________________________________________\
+      ______________________________________________-BAP_______4oAkwD__5wA________________________________pQD_______\
+      -wAP__________________________________________________DQETAf__________________________________________________\
+      ______________________________________________________________________________________________________________\
+      ______________________________________________________________________________________________________________\
+      ______________________________________8ZAf____________________________________________________________________\
+      ___x4B________________________________________________________________________________________________________\
+      __________________________________________________________8nAWYBBwANABtbSBtbMkoAG1tLABtbSgAbWyVpJXAxJWRHABtbJW\
+      klcDElZDslcDIlZEgAG1tIABtbPzI1bAAIABtbPzI1aAAbW0MAG1tBABtbMW0AG1sybQAbWzdtABtbN20AG1s0bQAbWyVwMSVkWAAbKEIbW20A\
+      G1syN20AG1syNG0AG1slcDElZEIAG1slcDElZEQAG1slcDElZEMAG1slcDElZEEAG1slaSVwMSVkZAAlPyVwOSV0GygwJWUbKEIlOxtbMCU_JX\
+      A2JXQ7MSU7JT8lcDUldDsyJTslPyVwMiV0OzQlOyU_JXAxJXAzJXwldDs3JTslPyVwNCV0OzUlOyU_JXA3JXQ7OCU7bQAbWz83aAAbWz83bAAb\
+      WzFLABtbMzk7NDltABtbJT8lcDElezh9JTwldDMlcDElZCVlJXAxJXsxNn0lPCV0OSVwMSV7OH0lLSVkJWUzODs1OyVwMSVkJTttABtbJT8lcD\
+      Elezh9JTwldDQlcDElZCVlJXAxJXsxNn0lPCV0MTAlcDElezh9JS0lZCVlNDg7NTslcDElZCU7bQACAAAAAAACAAYAAQEAAAMAQVgAWFQA
       """
     }
   }

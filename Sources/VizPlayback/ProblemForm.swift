@@ -61,11 +61,27 @@ public struct ProblemForm: Sendable, Hashable {
   /// Longer than any list that a person types; a paste ends there.
   private static let longestText = 400
 
-  /// Adds what is typed or pasted; what cannot stand in any field is left out.
+  /// Adds what is typed or pasted; what cannot stand in any field is left out. Line ends and blanks between two values
+  /// become a comma: a column of numbers must not become one number.
   public mutating func type(_ text: String) {
-    let allowed = text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ",") }
-    fields[place].text += allowed.lowercased().prefix(Self.longestText - fields[place].text.count)
+    var typed = ""
+    var gap = ""
+    for character in text {
+      if character.isWhitespace { gap.append(character) }
+      guard Self.isAllowed(character) else { continue }
+      // A blank at the beginning separates nothing; a line that ended there does.
+      let before = typed.last ?? (gap.contains(where: \.isNewline) ? fields[place].text.last : nil)
+      if !gap.isEmpty, let before, before != ",", character != "," { typed.append(",") }
+      typed.append(character)
+      gap = ""
+    }
+    // A problem that was not typed may have more lengths than a person types.
+    fields[place].text += typed.lowercased().prefix(max(0, Self.longestText - fields[place].text.count))
     validate()
+  }
+
+  private static func isAllowed(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || character == ",")
   }
 
   public mutating func erase() {

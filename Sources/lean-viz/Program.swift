@@ -10,12 +10,7 @@ enum Program {
     StandardDescriptors.keep()
     ExitSignals.install()
     CrashNet.explain(MappedFiles.failure, program: "lean-viz", status: ExitStatus.file.rawValue)
-    exit(run(arguments).rawValue)
-  }
-
-  /// Without the program's name. File names among them may be no UTF-8.
-  private static var arguments: [String] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { FileName.text(of: $0) } }
+    exit(run(ProgramArguments.given).rawValue)
   }
 
   static func run(_ arguments: [String]) -> ExitStatus {
@@ -37,6 +32,13 @@ enum Program {
     } catch {
       if isRequest(error) { return try answer(error) }
       throw Failure.usage(firstLine(of: LeanViz.message(for: error)) + " (see \(helpCommand(for: arguments)))")
+    }
+    let view = (command as? any ViewingCommand)?.view
+    if view?.ascii == true {
+      StandardCharset.restrictToASCII()
+    } else if view?.plain != false, let complaint = UserLocale.ofThisProcess.complaint {
+      // A screen says it itself.
+      StandardError.tell(onlooker: complaint)
     }
     do {
       try command.run()

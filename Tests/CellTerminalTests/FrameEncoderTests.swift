@@ -9,6 +9,7 @@ import TestSupport
   /// A terminal for each depth with the entries of our own, and some of the system's.
   static let terminals: [TerminalAbilities] =
     ColorDepth.allCases.map { TerminalAbilities(headless: $0) } + [
+      .recording,
       abilities("lean-256-plain", .indexed256), abilities("lean-direct-plain", .truecolor),
       abilities("xterm", .ansi8), abilities("xterm-256color", .indexed256), abilities("xterm-256color", .mono),
       abilities("rxvt-unicode-256color", .ansi16), abilities("linux", .ansi8, charset: .ascii),
@@ -16,7 +17,7 @@ import TestSupport
     ]
 
   static func abilities(
-    _ entry: String, _ depth: ColorDepth, charset: TerminalAbilities.Charset = .utf8
+    _ entry: String, _ depth: ColorDepth, charset: Charset = .utf8
   ) -> TerminalAbilities {
     var abilities = TerminalAbilities(headless: depth)
     abilities.entry = entry
@@ -46,6 +47,22 @@ import TestSupport
         if difference != nil { return }
       }
     }
+  }
+
+  @Test("A recording never takes the second screen, and leaves its last frame with everything off")
+  func recording() throws {
+    let encoder = try FrameEncoder(abilities: .recording, width: 30, height: 6)
+    var terminal = VirtualTerminal(width: 30, height: 6)
+    var frame = Frame(width: 30, height: 6)
+    for round in 0..<3 {
+      for y in 0..<6 { frame.write("round \(round) ⊕ 注", x: y, y: y, style: .fill(round + y)) }
+      terminal.feed(encoder.encode(frame, theme: .okabeIto))
+      #expect(terminal.leftBehind == ["a hidden cursor"], "round \(round)")
+    }
+    terminal.feed(encoder.leave())
+    #expect(terminal.leftBehind == [] && terminal.unknown == [])
+    #expect(terminal.text + "\n" == frame.text)
+    #expect(encoder.leave() == [], "twice")
   }
 
   @Test("A screen of one cell shows it")

@@ -34,7 +34,8 @@ import TestSupport
     ("\u{1B}[200~\u{1B}[201~", [.paste("")]), ("\u{1B}[201~a", [.character("a")]),
     // What is not known is swallowed whole.
     ("\u{1B}[2~a", [.character("a")]), ("\u{1B}[?1;2ca", [.character("a")]), ("\u{1B}[Ia", [.character("a")]),
-    ("\u{1B}[27;5;9~a", [.character("a")]), ("\u{1B}]11;rgb:0/0/0\u{7}a", [.character("a")]),
+    ("\u{1B}[27;5~a", [.character("a")]), ("\u{1B}]11;rgb:0/0/0\u{7}a", [.character("a")]),
+    ("\u{1B}_Gi=1;OK\u{1B}\\a", [.character("a")]), ("\u{1B}[<35;3;4Mq", [.character("q")]),
     ("\u{1B}]11;rgb\u{1B}\\a", [.character("a")]), ("\u{1B}P1$r0m\u{1B}\\a", [.character("a")]),
     ("\u{1B}[M !!a", [.character("a")]), ("\u{1B}[12\u{3}", [.control("c")]),
     // ESC and a key typed at once after it.
@@ -59,24 +60,69 @@ import TestSupport
     }
   }
 
-  @Test("What comes to an end too early is a lone ESC or nothing")
-  func giveUp() {
-    for (typed, expected) in [
-      ("\u{1B}", Key.escape), ("\u{1B}[", nil), ("\u{1B}[1;", nil), ("\u{1B}O", nil), ("\u{1B}]11", nil),
-      ("\u{1B}[200~abc", .paste("abc")), ("\u{1B}[200~abc\u{1B}[20", .paste("abc[20")),
-    ] as [(String, Key?)] {
+  @Test("A pause within a sequence changes nothing: only where an ESC may be the key does time decide")
+  func pauses() {
+    // Whoever waits in vain for the end of a paste presses one of these; see `brokenOff`.
+    let keys: Set<UInt8> = [0x1B, 0x03, 0x1C]
+    for (typed, expected) in Self.table + CodedKeyTests.table {
       var decoder = KeyDecoder()
-      decoder.feed(typed.utf8)
-      #expect(decoder.next() == nil, "\(typed.debugDescription)")
-      #expect(decoder.patience != nil, "\(typed.debugDescription)")
-      #expect(decoder.giveUp() == expected, "\(typed.debugDescription)")
-      #expect(decoder.patience == nil, "\(typed.debugDescription)")
-      decoder.feed("a".utf8)
-      #expect(decoder.next() == .character("a"), "after \(typed.debugDescription)")
+      var keysOfDecoder: [Key] = []
+      for byte in typed.utf8 {
+        decoder.feed([byte])
+        keysOfDecoder += all(&decoder)
+        guard !keys.contains(byte) else { continue }
+        #expect(decoder.patience == nil, "\(typed.debugDescription)")
+        decoder.giveUp()
+        keysOfDecoder += all(&decoder)
+      }
+      #expect(keysOfDecoder == expected, "\(typed.debugDescription)")
+    }
+  }
+
+  @Test("A sequence that its terminal never ends is broken off by a control character, which is a key")
+  func brokenOff() {
+    let begun = [
+      "\u{1B}", "\u{1B}[", "\u{1B}[1;", "\u{1B}[<0;3", "\u{1B}[[", "\u{1B}[M!", "\u{1B}O", "\u{1B}O5", "\u{1B}]11;rgb",
+      "\u{1B}Pq#0", "\u{1B}_Gi=1", "\u{1B}^p", "\u{1B}Xs", "\u{1B}]" + String(repeating: "y", count: 100_000),
+    ]
+    for text in begun {
+      for (typed, key) in [
+        ("\u{3}", Key.control("c")), ("\u{18}", .control("x")), ("\u{1A}", .control("z")), ("\r", .enter),
+        ("\u{1B}[A", .up), ("\u{1B}[<0;1;1M", .press(x: 0, y: 0)),
+      ] {
+        var decoder = KeyDecoder()
+        decoder.feed(text.utf8)
+        #expect(decoder.next() == nil, "\(text.prefix(20).debugDescription)")
+        decoder.feed((typed + "q").utf8)
+        let keys = all(&decoder)
+        // A lone ESC is a key too.
+        #expect(
+          keys == (text == "\u{1B}" ? [.escape] : []) + [key, .character("q")],
+          "\((text.prefix(20) + typed).debugDescription)")
+      }
+      // ESC, and nothing comes after it.
+      guard text != "\u{1B}" else { continue }
+      var decoder = KeyDecoder()
+      decoder.feed((text + "\u{1B}").utf8)
+      #expect(decoder.next() == nil && decoder.patience != nil, "\(text.prefix(20).debugDescription)")
+      decoder.giveUp()
+      #expect(all(&decoder) == [.escape] && decoder.patience == nil, "\(text.prefix(20).debugDescription)")
+    }
+    for (typed, key) in [("\u{1B}", Key.escape), ("\u{3}", .control("c")), ("\u{1C}", .control("\\"))] {
+      var decoder = KeyDecoder()
+      decoder.feed(("\u{1B}[200~abc" + typed).utf8)
+      #expect(decoder.next() == nil && decoder.patience != nil, "\(typed.debugDescription)")
+      decoder.giveUp()
+      #expect(all(&decoder) == [.paste("abc"), key] && decoder.patience == nil, "\(typed.debugDescription)")
+      decoder.feed("q".utf8)
+      #expect(decoder.next() == .character("q"), "\(typed.debugDescription)")
     }
     var decoder = KeyDecoder()
     decoder.feed([0xE6, 0xB3])
-    #expect(decoder.next() == nil && decoder.giveUp() == nil, "half a character")
+    decoder.giveUp()
+    #expect(decoder.next() == nil, "half a character")
+    decoder.feed("q".utf8)
+    #expect(decoder.next() == .character("q"))
   }
 
   @Test("No bytes are too wrong")
@@ -98,9 +144,12 @@ import TestSupport
         }
         decoder.feed(bytes)
         _ = all(&decoder)
-        if Int.random(in: 0..<10, using: &random) == 0 { _ = decoder.giveUp() }
+        if Int.random(in: 0..<10, using: &random) == 0 { decoder.giveUp() }
       }
-      _ = decoder.giveUp()
+      // Whatever has begun, ^C gets out of it.
+      decoder.feed([3])
+      decoder.giveUp()
+      #expect(all(&decoder).last == .control("c"), "seed \(seed)")
       decoder.feed("q".utf8)
       #expect(decoder.next() == .character("q"), "seed \(seed)")
     }
@@ -116,7 +165,7 @@ import TestSupport
       #expect(decoder.next() == nil)
     }
     decoder.feed("\u{1B}[201~q".utf8)
-    #expect(decoder.next() == .paste(String(repeating: "x", count: KeyDecoder.pasteLimit)))
+    #expect(decoder.next() == .paste(String(repeating: "x", count: Paste.limit)))
     #expect(decoder.next() == .character("q"))
     decoder.feed(Array("\u{1B}[".utf8) + [UInt8](repeating: UInt8(ascii: "1"), count: 100_000) + Array("~q".utf8))
     #expect(all(&decoder).last == .character("q"))

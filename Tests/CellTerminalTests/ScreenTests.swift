@@ -101,6 +101,18 @@ private final class Stage {
         .quit(status: 130), .suspend, .quit(status: 131), .key(.control("q")), .key(.control("s")),
       ])
     #expect(stage.events.wait(timeoutMilliseconds: 0) == [])
+    #expect(
+      stage.events(typing: "\u{1B}[99;5u\u{1B}[122;5u\u{1B}[27;5;92~", count: 3) == [
+        .quit(status: 130), .suspend, .quit(status: 131),
+      ])
+  }
+
+  @Test("A click that comes in two pieces with a pause between is a click, and no key")
+  func pause() throws {
+    let stage = try Stage()
+    stage.terminal.type("\u{1B}[<0;3")
+    #expect(stage.events.wait(timeoutMilliseconds: 200) == [])
+    #expect(stage.events(typing: ";2M", count: 1) == [.key(.press(x: 2, y: 1))])
   }
 
   @Test("Another thread, and another descriptor, wake the wait")

@@ -70,13 +70,31 @@ import Testing
   func charset() throws {
     let environment = ["TERM": "xterm"]
     for (codeset, ascii, expected) in [
-      ("UTF-8", false, TerminalAbilities.Charset.utf8), ("utf8", false, .utf8), ("UTF-8", true, .ascii),
+      ("UTF-8", false, Charset.utf8), ("utf8", false, .utf8), ("UTF-8", true, .ascii),
       ("ANSI_X3.4-1968", false, .ascii), ("ISO-8859-1", false, .ascii), ("", false, .ascii),
     ] {
       let abilities = try TerminalAbilities(
         Self.facts(environment, codeset: codeset), request: .init(ascii: ascii))
       #expect(abilities.charset == expected, "\(codeset), asked for ASCII: \(ascii)")
     }
+  }
+
+  @Test(
+    "A locale that is not installed is believed by its name; where that says nothing of UTF-8, a line says so",
+    arguments: [
+      (["LANG": "de_DE.UTF-8"], Charset.utf8), (["LANG": "de_DE.utf8@euro"], .utf8), (["LANG": "de_DE"], .ascii),
+      (["LC_ALL": "de_DE", "LANG": "C.UTF-8"], .ascii), (["LC_CTYPE": "x.utf-8", "LANG": "y"], .utf8),
+      (["LC_ALL": "", "LANG": "x.UTF-8"], .utf8), (["LANG": "de_DE.ISO-8859-1"], .ascii), (["LANG": "."], .ascii),
+      (["LANG": "@"], .ascii), (["LANG": "@.UTF-8"], .ascii), (["LANG": "two\nlines"], .ascii),
+    ] as [([String: String], Charset)])
+  func missingLocale(environment: [String: String], charset: Charset) {
+    let locale = UserLocale(environment: environment) { nil }
+    #expect(locale.charset == charset)
+    #expect((locale.complaint == nil) == (charset == .utf8))
+    #expect(locale.complaint?.contains("LC_ALL=C.UTF-8") != false && locale.complaint?.contains("\n") != true)
+    let installed = UserLocale(environment: environment) { "UTF-8" }
+    #expect(installed.charset == .utf8 && installed.complaint == nil)
+    #expect(UserLocale(environment: environment) { "ANSI_X3.4-1968" }.complaint == nil)
   }
 
   @Test("The mouse and private modes are for xterm's family only")
@@ -104,6 +122,12 @@ import Testing
       #expect(throws: expected) { try TerminalAbilities(facts) }
       #expect(expected.description.contains("--plain") && !expected.description.contains("\n"), "\(expected)")
     }
+    for error in [TerminalError.unnamed, .tooSimple(term: "dumb"), .unknown(term: "xterm-of-tomorrow")] {
+      #expect(error.description.contains("try TERM=xterm-256color, or use --plain"), "\(error)")
+    }
+    // Not what was tried already.
+    let none = TerminalError.unknown(term: "xterm-256color").description
+    #expect(none.contains("--plain") && !none.contains("try TERM"), "\(none)")
   }
 
   @Test("Terminfo is asked without a word and without an end")

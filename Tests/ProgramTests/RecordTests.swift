@@ -84,6 +84,10 @@ import TestSupport
     let frames = cast.frames(width: 120, height: 36)
     let last = try #require(frames.last?.screen)
     #expect(last.unknown.isEmpty, "\(last.unknown)")
+    // Whoever plays it gets their terminal back, and whoever breaks it off lacks a cursor at most.
+    #expect(last.leftBehind.isEmpty, "\(last.leftBehind)")
+    let leftOn = Set(frames.flatMap(\.screen.leftBehind))
+    #expect(leftOn == ["a hidden cursor"])
     for text in ["22 → 10 → 9 steps; the floor is 9.", "f64 reference", "interleaved runs"] {
       #expect(last.text.contains(text), "\(text) is not on the last frame:\n\(last.text)")
     }

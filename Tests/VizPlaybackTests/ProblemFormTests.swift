@@ -61,6 +61,37 @@ import VizPlayback
     }
   }
 
+  @Test(
+    "line ends and blanks between pasted values separate them",
+    arguments: [
+      ("", "4096\n512\n", "4096,512"), ("", "\n\n4096\n\n512\n64", "4096,512,64"), ("", "4096\r\n512", "4096,512"),
+      ("", "4096\u{2028}512\u{B}64\u{85}8", "4096,512,64,8"), ("", "4096,\n512", "4096,512"),
+      ("", "4096\n,512", "4096,512"),
+      ("", "4096\t512 64", "4096,512,64"), ("", "  4096, 512 , 64 ", "4096,512,64"), ("4096", "\n512", "4096,512"),
+      ("4096,", "\n512", "4096,512"), ("40", "96\n", "4096"), ("40", " 96", "4096"),
+      ("", "4\u{1B}0€96\n512", "4096,512"),
+      ("", "\n", ""), ("4096", "\n", "4096"),
+    ])
+  func separators(before: String, pasted: String, expected: String) throws {
+    var form = ProblemForm(try Experiment(preset: Preset.all[0]))
+    while !form.fields[form.place].text.isEmpty { form.erase() }
+    form.type(before)
+    form.type(pasted)
+    #expect(form.fields[form.place].text == expected, "\(before.debugDescription) \(pasted.debugDescription)")
+  }
+
+  @Test("a list that is longer than a person types can be typed into") func longList() throws {
+    let problem = try AttentionProblem(
+      contexts: (1...300).map { 1000 + $0 }, queryHeads: 1, kvHeads: 1, headDim: 64, elementType: .f32, tileTokens: 256)
+    var experiment = try Experiment(preset: Preset.all[0])
+    experiment.problem = problem
+    var form = ProblemForm(experiment)
+    form.type("1")
+    form.erase()
+    // No more is taken, and 1300 has lost its last digit.
+    #expect(try form.experiment.get().problem.contexts.last == 130)
+  }
+
   @Test("what a file decides is not typed over") func fixedFields() throws {
     var form = ProblemForm(try Experiment(preset: Preset.all[0]), fixesShape: true)
     var typed: Set<ProblemError.Option> = []

@@ -74,3 +74,6 @@ void crash_net_explain(const char *(*reason)(const void *address), const char *p
 bool crash_net_arm(int input, int output, int real_error, int error_log);
 // Gives the terminal modes and stderr back now, without a byte on the terminal, and forgets the descriptors.
 void crash_net_disarm(void);
+
+// The program's name and arguments, as they were given: strings of any bytes, and NULL after the last. Needs no /proc.
+char *const *program_arguments(void);

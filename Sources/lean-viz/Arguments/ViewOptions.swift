@@ -1,6 +1,15 @@
 import ArgumentParser
 import VizPlayback
 
+/// A command that shows something to a person.
+protocol ViewingCommand: ParsableCommand {
+  var view: ViewOptions { get }
+}
+
+extension TUICommand: ViewingCommand {}
+extension PlayCommand: ViewingCommand {}
+extension ReplayCommand: ViewingCommand {}
+
 /// The options that say how it is shown.
 struct ViewOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The view to start with.", valueName: "name"))

@@ -112,7 +112,7 @@ struct RecordCommand: ParsableCommand {
         performance, on: stage(of: performance, written.map(\.replay)), timestamp: Self.sourceDate(), isClean: clean)
     } catch let contradiction as Performance.Contradiction {
       StandardError.show(progress: "")
-      try StandardOutput.print(contradiction.frame.text)
+      try StandardOutput.print(StandardCharset.current.text(of: contradiction.frame))
       throw Failure(.checkFailed, contradiction.line)
     }
   }

@@ -82,12 +82,19 @@ struct JSONWriter: ~Copyable {
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
       case ..<" ":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        quoted += escape(scalar.value)
+      case _ where !scalar.isASCII && StandardCharset.current == .ascii:
+        // Escaped, not replaced: JSON is data.
+        for unit in String(scalar).utf16 { quoted += escape(UInt32(unit)) }
       default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "\""
+  }
+
+  private static func escape(_ unit: UInt32) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 

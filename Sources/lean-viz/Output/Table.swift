@@ -4,8 +4,9 @@ import CellFrame
 struct Table {
   var rows: [[String]]
 
-  /// One line a row, without blanks at their ends.
+  /// One line a row, without blanks at their ends. Columns are as wide as what is written, which may be ASCII.
   var lines: [String] {
+    let rows = rows.map { $0.map(StandardCharset.current.text) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? cellWidth(of: $0[column]) : 0 }.max() ?? 0

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard output, written in large pieces.
+/// Standard output, written in large pieces and in the characters of ``StandardCharset``.
 ///
 /// - Throws (every write): a silent failure where nobody reads it any more, one of kind `file` where it cannot be written.
 struct StandardOutput: ~Copyable {
@@ -8,7 +8,7 @@ struct StandardOutput: ~Copyable {
   private static let pieceBytes = 1 << 16
 
   mutating func write(_ text: some StringProtocol) throws(Failure) {
-    buffer.append(contentsOf: text.utf8)
+    buffer.append(contentsOf: StandardCharset.current.text(String(text)).utf8)
     if buffer.count >= Self.pieceBytes { try flush() }
   }
 
@@ -45,13 +45,18 @@ struct StandardOutput: ~Copyable {
 enum StandardError {
   static func print(line: String) { write(line + "\n") }
 
+  /// Says something that is no error, on a terminal only.
+  static func tell(onlooker text: String) {
+    if isatty(STDERR_FILENO) == 1 { print(line: "lean-viz: " + text) }
+  }
+
   /// Replaces the line at the cursor, on a terminal only; an empty text clears it.
   static func show(progress text: String) {
     if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K" + text) }
   }
 
   private static func write(_ text: String) {
-    var text = text
+    var text = StandardCharset.current.text(text)
     text.withUTF8 { bytes in
       // Where standard error is lost as well, there is nobody left to tell.
       _ = Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)

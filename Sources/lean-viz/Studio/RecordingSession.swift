@@ -54,7 +54,7 @@ struct RecordingSession {
     self.framesPerSecond = framesPerSecond
     self.stage = HeadlessStage(try Headless(stage, isClean: isClean), width: demo.width, height: demo.height)
     encoder = try FrameEncoder(
-      abilities: TerminalAbilities(headless: .indexed256), width: demo.width, height: demo.height)
+      abilities: .recording, width: demo.width, height: demo.height)
     theme = demo.shownTheme ?? .okabeIto
     cast = Asciicast(width: demo.width, height: demo.height, title: demo.title, timestamp: timestamp)
     try self.performance.open(on: &self.stage)
@@ -79,8 +79,8 @@ struct RecordingSession {
       if frame.isMultiple(of: 30) { StandardError.show(progress: "recorded \(Int(now)) s") }
     }
     StandardError.show(progress: "")
-    // The last frame is held for as long as the script says.
-    cast.addOutput([], at: now)
+    // The last frame is held for as long as the script says; then a player's terminal is given back.
+    cast.addOutput(encoder.leave(), at: now)
     film.hold(until: now)
   }
 

@@ -45,6 +45,7 @@ struct Studio {
     let events = try EventSource()
     let screen = try Screen(abilities, events: events)
     var studio = Studio(stage, view: view, events: events, screen: screen)
+    if !view.ascii, let complaint = UserLocale.ofThisProcess.complaint { _ = studio.state.apply(.note(complaint)) }
     if let performance { studio.begin(performance) }
     let status = studio.loop()
     studio.laboratory.stop()
@@ -98,7 +99,7 @@ struct Studio {
         case .suspend:
           // No time is to contain the pause.
           cancelMeasurement()
-          screen.suspend()
+          suspend()
           last = clock.now
         case .resumed:
           cancelMeasurement()
@@ -156,6 +157,11 @@ struct Studio {
     }
   }
 
+  private mutating func suspend() {
+    guard !screen.suspend() else { return }
+    _ = state.apply(.note("not stopped: there is no shell with job control here to bring it back"))
+  }
+
   private mutating func cancelMeasurement() {
     guard state.timings.phase == .measuring else { return }
     laboratory.cancelMeasurement()
@@ -168,7 +174,7 @@ struct Studio {
     case nil: break
     case .quit: return true
     case .repaint: screen.repaint()
-    case .suspend: screen.suspend()
+    case .suspend: suspend()
     case .cycleTheme:
       theme = theme.next
       return perform(state.apply(.note("theme: \(theme.name)")))

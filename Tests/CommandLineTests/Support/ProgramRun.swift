@@ -55,7 +55,8 @@ struct ProgramRun: Sendable {
       ["/bin/sh", "-c", "\(script) \(redirections) \(readBytes == nil ? "" : ">'\(pipePath)'")", Self.program]
       + arguments
     let inherited = ProcessInfo.processInfo.environment.filter { !["LEANVIZ_ISA", "COLUMNS"].contains($0.key) }
-    let variables = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }
+    // Whoever runs the tests may have any locale, and the program writes in its characters.
+    let variables = inherited.merging(["LC_ALL": "C.UTF-8"]) { $1 }.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var pid: pid_t = 0
     let error = Self.withCStrings(command) { command in
       Self.withCStrings(variables) { posix_spawn(&pid, command[0]!, &actions, &attributes, command, $0) }

@@ -15,16 +15,18 @@ struct FinishedProgram: CustomStringConvertible {
   /// Runs the program to its end. What goes to files is not in ``output``.
   ///
   /// - Parameters:
+  ///   - program: another program than ours.
   ///   - limits: words of the shell before the program starts, such as `ulimit -v 100000`.
   ///   - input: where stdin comes from.
   ///   - outputTo: where stdout goes, if not into ``output``.
   ///   - meanwhile: called with the process id and a reader for what stdout gives, as a pipe.
   static func run(
-    _ arguments: [String], environment: [String: String?] = [:], limits: String? = nil, input: String = "/dev/null",
-    outputTo: String? = nil, meanwhile: ((RunningProgram) -> Void)? = nil
+    program: String = BuiltProgram.path, _ arguments: [String], environment: [String: String?] = [:],
+    limits: String? = nil, input: String = "/dev/null", outputTo: String? = nil,
+    meanwhile: ((RunningProgram) -> Void)? = nil
   ) throws -> FinishedProgram {
     let running = try RunningProgram(
-      arguments, environment: environment, limits: limits, input: input, outputTo: outputTo)
+      program, arguments, environment: environment, limits: limits, input: input, outputTo: outputTo)
     meanwhile?(running)
     return running.finish()
   }
@@ -39,7 +41,8 @@ final class RunningProgram {
   private var errorBytes: [UInt8] = []
 
   init(
-    _ arguments: [String], environment: [String: String?], limits: String?, input: String, outputTo: String?
+    _ program: String, _ arguments: [String], environment: [String: String?], limits: String?, input: String,
+    outputTo: String?
   ) throws {
     // Pipes with names, so that their writing ends are open in the program only: a test beside this one starts others.
     let folder = try TemporaryFolder()
@@ -53,8 +56,8 @@ final class RunningProgram {
     posix_spawn_file_actions_addopen(&actions, 1, outputTo ?? folder.path("out"), outputFlags, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, folder.path("err"), O_WRONLY, 0)
     let words =
-      limits.map { ["/bin/sh", "-c", "\($0); exec \"$0\" \"$@\"", BuiltProgram.path] + arguments }
-      ?? [BuiltProgram.path] + arguments
+      limits.map { ["/bin/sh", "-c", "\($0); exec \"$0\" \"$@\"", program] + arguments }
+      ?? [program] + arguments
     process = try spawn(
       words[0], Array(words.dropFirst()), environment: BuiltProgram.environment.changed(by: environment),
       actions: &actions)
