@@ -60,7 +60,8 @@ extension Experiment {
         return .summarised(
           ScheduleSummary(
             algorithm: algorithm, problem: problem, units: units, slots: slots, dispatch: outline.dispatch,
-            splits: outline.splits, gridSize: outline.gridSize, segmentCount: outline.segments, partialCount: outline.partials,
+            splits: outline.splits, gridSize: outline.gridSize, segmentCount: outline.segments,
+            partialCount: outline.partials,
             mergeCount: outline.merges, makespan: outline.makespan))
       }
       return .listed(Schedule(algorithm, problem: problem, units: units, slots: slots, splits: splits))

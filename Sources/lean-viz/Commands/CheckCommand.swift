@@ -31,7 +31,8 @@ struct CheckCommand: ParsableCommand {
         let rest =
           unseen == 0
           ? "" : "; \(counted(unseen, "step")) not gone into: the races are too large or too many for a check"
-        try StandardOutput.print("\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\(rest)\n")
+        try StandardOutput.print(
+          "\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\(rest)\n")
       } catch {
         failures.append(Failure(error))
       }
