@@ -12,10 +12,10 @@ final class RunningTotals: @unchecked Sendable {
   private let lRestOffset: Int
   private let region: MemoryRegion
 
-  /// A block is read and written line by line as values and their conversions are read, whose rows begin with a page or a
-  /// fraction of one. A processor that goes by the place within a page takes a line of values for the line of the block
-  /// that it has just written, and waits. So blocks begin where such lines have been read before.
-  private static let placeInPage = 4096 - 128
+  /// A block is written line by line as values are read, whose rows begin with a page or a fraction of one. A processor
+  /// that goes by the place within a page takes the next line of values for the line of the block that it has just written,
+  /// and waits. So blocks begin two lines into a page.
+  private static let placeInPage = 128
 
   /// - Parameter onPages: whether every slot's block lies so, not only the first one's; takes a page a slot and more.
   init(slots: Int, rows: Int, headDim: Int, onPages: Bool = false) throws(KernelFailure) {
