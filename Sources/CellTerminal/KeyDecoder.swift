@@ -51,8 +51,7 @@ struct KeyDecoder {
   var patience: Int? {
     switch state {
     case .escape: 50
-    // Who is caught in something that never ends presses ESC or ^C, and waits.
-    case .stringEscape: 500
+    // Who is caught in a paste that never ends presses ^C, and waits.
     case .paste(let paste) where paste.lastKey != nil: 500
     default: nil
     }
@@ -63,7 +62,7 @@ struct KeyDecoder {
     keys.reverse()
     defer { keys.reverse() }
     switch state {
-    case .escape, .stringEscape: keys.append(.escape)
+    case .escape: keys.append(.escape)
     case .paste(let paste):
       guard let key = paste.lastKey else { return }
       keys += [.paste(paste.text), key]

@@ -29,9 +29,9 @@ struct Paste {
     bytes.append(contentsOf: more.prefix(max(0, Self.limit - bytes.count)))
   }
 
-  /// What somebody has typed who waits for a paste to end that never does, if it is the last that came: ESC, ^C or ^\.
+  /// What somebody has typed who waits for a paste to end that never does, if it is the last that came: ^C or ^\.
   /// Within a paste such bytes mean nothing.
-  var lastKey: Key? { [0x1B, 0x03, 0x1C].contains(last) ? Key(ascii: last) : nil }
+  var lastKey: Key? { [0x03, 0x1C].contains(last) ? Key(ascii: last) : nil }
 
   /// What was pasted: lines end in a newline, and there are no other control characters than that and tabs.
   var text: String {
