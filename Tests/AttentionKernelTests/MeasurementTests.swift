@@ -21,7 +21,7 @@ struct MeasurementTests {
       let schedule = measurement.schedule
       let comment = Comment("\(item), \(schedule.algorithm), \(threads) threads")
       #expect(measurement.times.count == 3, comment)
-      #expect(measurement.timeline.clock == .measured(cores: threads), comment)
+      #expect(measurement.timeline.clock == .measured(Workers(threads: threads, usableCores: usableCores())), comment)
       #expect(measurement.busyShares.count == threads, comment)
       #expect(measurement.busyShares.allSatisfy { $0 >= 0 && $0 <= 1.001 }, comment)
       let spans = measurement.timeline.spans
