@@ -11,7 +11,8 @@ import Testing
       let example = try RandomCase(seed: seed)
       let experiment = example.experiment
       let schedule = Schedule(
-        .fd, problem: experiment.problem, units: experiment.units, splits: experiment.splits)
+        .fd, problem: experiment.problem, units: experiment.units, slots: experiment.slots,
+        splits: experiment.splits)
       let outline = try #require(FlashDecoding.outline(experiment.work))
       #expect(
         outline

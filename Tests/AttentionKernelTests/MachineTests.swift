@@ -6,6 +6,14 @@ import Testing
 @testable import AttentionKernel
 
 struct MachineTests {
+  @Test(
+    "A cache's size is read as the kernel writes it, and nothing else is",
+    arguments: [
+      ("32768K\n", 32768 << 10), ("512K", 512 << 10), ("1M", 1 << 20), ("", nil), ("K", nil), ("12", nil), ("-1K", nil),
+      ("99999999999999999999K", nil), ("9999999999K", nil), ("4X", nil),
+    ] as [(String, Int?)])
+  func cacheSizes(text: String, bytes: Int?) { #expect(cacheBytes(text) == bytes) }
+
   /// A folder with some small files, removed at the end.
   private func withFiles(_ files: [String: String], _ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -69,9 +69,11 @@ import VizPlayback
         claims.append(Claim(text: "in memory: the second pass starts after the last split", isTrue: !isLast))
         claims.append(Claim(text: "now the barrier", isTrue: isLast))
       } else {
-        // Whoever has another segment behind this one goes on.
+        // Whoever has another segment behind this one goes on, and whose unit has a lower CTA left.
         let goesOn = segments.contains { segment in
-          schedule.ctas.contains { $0.segments.contains(segment) && $0.segments.upperBound > segment + 1 }
+          schedule.ctas.contains {
+            $0.segments.contains(segment) && ($0.segments.upperBound > segment + 1 || $0.position >= schedule.units)
+          }
         }
         claims.append(Claim(text: "straight on with", isTrue: goesOn))
         if segments.count == 1, let only = segments.first {

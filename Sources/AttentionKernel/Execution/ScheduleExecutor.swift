@@ -91,6 +91,12 @@ extension ScheduleExecutor {
   /// One worker's part of one run.
   private struct WorkerRun {
     let executor: ScheduleExecutor
+    /// Kept here: to take them from the executor each time would count references, which all workers share.
+    let ctas: [CTA]
+    let segments: [PreparedSchedule.Segment]
+    let reduction: Reduction
+    let ownPartials: PartialStore
+    let partials: PartialStore
     let worker: Int
     let workers: Int
     let number: UInt32
@@ -109,6 +115,11 @@ extension ScheduleExecutor {
       spinTicks: UInt64
     ) {
       self.executor = executor
+      ctas = executor.prepared.schedule.ctas
+      segments = executor.prepared.segments
+      reduction = executor.prepared.schedule.reduction
+      ownPartials = executor.ownPartials
+      partials = executor.partials
       self.worker = worker
       self.workers = workers
       self.number = number
@@ -122,61 +133,59 @@ extension ScheduleExecutor {
       self.spinTicks = spinTicks
     }
 
-    private var schedule: Schedule { executor.prepared.schedule }
-
     mutating func work() {
       tracer.begin()
-      let ctas = schedule.ctas.count
+      let schedule = executor.prepared.schedule
       switch schedule.dispatch {
       case .grid:
         while true {
           let next = executor.nextCTA.take()
-          if next >= ctas { break }
+          if next >= ctas.count { break }
           runCTA(next)
         }
       case .resident where schedule.units <= workers:
-        for cta in schedule.ctas.indices.reversed() where schedule.homeUnit(of: schedule.ctas[cta]) == worker {
+        for cta in ctas.indices.reversed() where schedule.homeUnit(of: ctas[cta]) == worker {
           runCTA(cta)
         }
       case .resident:
         while true {
-          let next = ctas - 1 - executor.nextCTA.take()
+          let next = ctas.count - 1 - executor.nextCTA.take()
           if next < 0 { break }
           runCTA(next)
         }
       }
-      if schedule.reduction == .pass { reduce() }
+      if reduction == .pass { reduce() }
       lane?.finish(tracer)
     }
 
     private mutating func runCTA(_ index: Int) {
-      let cta = schedule.ctas[index]
+      let cta = ctas[index]
       for index in cta.segments {
-        let segment = executor.prepared.segments[index]
+        let segment = segments[index]
         attend(index, segment, next: index + 1 < cta.segments.upperBound ? index + 1 : nil)
         if segment.isWhole {
-          finish(segment.output, slot: worker, of: executor.ownPartials)
+          finish(segment.output, slot: worker, of: ownPartials)
         } else if let merge = segment.contributesTo {
-          if schedule.reduction == .host {
+          if reduction == .host {
             executor.published(merge).set(number)
             tracer.mark(.publish, item: index)
           }
-        } else if schedule.reduction == .host {
+        } else if reduction == .host {
           mergeContributors(ofOutput: segment.output)
-          finish(segment.output, slot: segment.output, of: executor.partials)
+          finish(segment.output, slot: segment.output, of: partials)
         }
       }
     }
 
     /// Folds a segment's tiles, in order, into its slot.
     private mutating func attend(_ index: Int, _ segment: PreparedSchedule.Segment, next: Int?) {
-      let partials = segment.isWhole ? executor.ownPartials : executor.partials
+      let partials = segment.isWhole ? ownPartials : partials
       let slot = segment.isWhole ? worker : segment.slot
       partials.clear(slot)
       var folder = executor.folder.segment(
         ofSource: segment.source, keys: segment.keys, from: memory, rows: segment.rows, into: slot,
         of: partials, worker: worker)
-      let nextSegment = next.map { firstKey(of: executor.prepared.segments[$0]) }
+      let nextSegment = next.map { firstKey(of: segments[$0]) }
       for tile in 0..<segment.tiles {
         if let stop, stop.isSet { return }
         let keys = segment.keys(ofTile: tile)
@@ -196,14 +205,12 @@ extension ScheduleExecutor {
     }
 
     private func firstKey(of segment: PreparedSchedule.Segment) -> UnsafeRawPointer {
-      let problem = schedule.problem
-      return memory.keys(ofSource: segment.source)
-        + segment.keys.lowerBound * problem.headDim * problem.elementType.size
+      memory.keys(ofSource: segment.source) + segment.keys.lowerBound * executor.folder.rowBytes
     }
 
     /// The host's part: folds in the contributors in the schedule's order, each as soon as it is there.
     private mutating func mergeContributors(ofOutput output: Int) {
-      executor.partials.beginMerging(into: output)
+      partials.beginMerging(into: output)
       for merge in executor.prepared.merges[output] {
         let word = executor.published(merge)
         if word.current != number {
@@ -225,21 +232,21 @@ extension ScheduleExecutor {
         if output >= executor.prepared.merges.count { return }
         // Complete already.
         if executor.prepared.merges[output].isEmpty { continue }
-        executor.partials.beginMerging(into: output)
+        partials.beginMerging(into: output)
         for merge in executor.prepared.merges[output] {
           fold(merge, output)
           tracer.mark(.reduce, item: merge)
         }
-        finish(output, slot: output, of: executor.partials)
+        finish(output, slot: output, of: partials)
       }
     }
 
     private func fold(_ merge: Int, _ output: Int) {
       let record = record
-      executor.partials.merge(executor.prepared.slot(ofMerge: merge), into: output) { row, weights in
+      partials.merge(executor.prepared.slot(ofMerge: merge), into: output) { row, weights in
         record?.note(merge: merge, row: row, weights)
       }
-      record?.note(merge: merge, result: output, of: executor.partials)
+      record?.note(merge: merge, result: output, of: partials)
     }
 
     private func finish(_ output: Int, slot: Int, of partials: PartialStore) {

@@ -7,6 +7,9 @@ import Synchronization
 /// `@unchecked Sendable`: queries are written once; the scratch of a worker is used by that worker.
 final class TileFolder: @unchecked Sendable {
   let problem: AttentionProblem
+  private let headDim: Int
+  /// Of a key, or a value.
+  let rowBytes: Int
   private let attend: TileKernel
   private let attendTimed: TileKernel
   /// How many strips ahead of its use a row of K or V is asked for. Changes how fast a tile is, not what comes of it.
@@ -25,6 +28,8 @@ final class TileFolder: @unchecked Sendable {
 
   init(_ input: AttentionInput, workers: Int, instructionSet: InstructionSet) throws(KernelFailure) {
     problem = input.problem
+    headDim = problem.headDim
+    rowBytes = problem.headDim * problem.elementType.size
     attend = instructionSet.attend
     attendTimed = instructionSet.attendTimed
     element =
@@ -64,21 +69,19 @@ final class TileFolder: @unchecked Sendable {
     ofSource source: Int, keys: Range<Int>, from memory: KVMemory, rows: Range<Int>, into slot: Int,
     of store: PartialStore, worker: Int, totals place: Place? = nil
   ) -> SegmentFolder {
-    let place = place ?? Place(totals: totals, slot: worker)
-    if place.totals === totals { totals.clear(worker) }
-    let d = problem.headDim
+    let d = headDim
     var tile = lean_tile()
     tile.d = Int32(d)
     tile.element = element
     tile.prefetch_strips = Int32(truncatingIfNeeded: prefetchStrips.load(ordering: .relaxed))
+    let rests = place.map { $0.totals.pointers($0.slot) } ?? totals.cleared(worker)
     tile.scratch = (scratch + worker * Self.scratchBytes).assumingMemoryBound(to: Float.self)
     return SegmentFolder(
-      attend: attend, attendTimed: attendTimed, tile: tile, rowBytes: d * problem.elementType.size,
+      attend: attend, attendTimed: attendTimed, tile: tile, rowBytes: rowBytes,
       keys: memory.keys(ofSource: source),
       values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
-      m: store.m(slot), l: store.l(slot), o: store.o(slot), lRest: place.totals.lRest(place.slot),
-      oRest: place.totals.oRest(place.slot), block: place.totals.block(place.slot), start: keys.lowerBound,
-      end: keys.upperBound, blockTokens: blockTokens)
+      m: store.m(slot), l: store.l(slot), o: store.o(slot), lRest: rests.l, oRest: rests.o, block: rests.block,
+      start: keys.lowerBound, end: keys.upperBound, blockTokens: blockTokens)
   }
 }
 

@@ -113,7 +113,22 @@ func requireMemory(_ bytes: Int, for purpose: String) throws(KernelFailure) {
   }
 }
 
-/// Bytes of the last-level cache; 0 where that is not known.
+/// Bytes of the last-level cache that a core has behind it; 0 where that is not known.
+///
+/// As the kernel lists it. Where there is no such list the C library is asked, which on some processors counts the caches
+/// of all their parts, of which a core uses but one.
 func lastLevelCacheBytes() -> Int {
-  max(0, sysconf(Int32(_SC_LEVEL3_CACHE_SIZE)), sysconf(Int32(_SC_LEVEL2_CACHE_SIZE)))
+  let listed = (0..<8).compactMap { index in
+    textOfSmallFile("/sys/devices/system/cpu/cpu0/cache/index\(index)/size").flatMap(cacheBytes)
+  }
+  return listed.max() ?? max(0, sysconf(Int32(_SC_LEVEL3_CACHE_SIZE)), sysconf(Int32(_SC_LEVEL2_CACHE_SIZE)))
+}
+
+/// "32768K", as the kernel writes a cache's size; `nil` for anything else.
+func cacheBytes(_ text: String) -> Int? {
+  let size = text.filter { !$0.isWhitespace }
+  guard let unit = size.last, let shift = ["K": 10, "M": 20, "G": 30][unit], let count = Int(size.dropLast()),
+    (0...1 << 20).contains(count)
+  else { return nil }
+  return count << shift
 }

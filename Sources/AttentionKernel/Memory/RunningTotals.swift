@@ -36,13 +36,26 @@ final class RunningTotals: @unchecked Sendable {
   }
 
   /// `[rows, headDim]`
-  func block(_ slot: Int) -> UnsafeMutablePointer<Float> {
+  private func block(_ slot: Int) -> UnsafeMutablePointer<Float> {
     (region.base + Self.placeInPage + slot * stride * MemoryLayout<Float>.size).assumingMemoryBound(to: Float.self)
   }
   /// `[rows, headDim]`
-  func oRest(_ slot: Int) -> UnsafeMutablePointer<Float> { block(slot) + oRestOffset }
+  private func oRest(_ slot: Int) -> UnsafeMutablePointer<Float> { block(slot) + oRestOffset }
   /// `[rows]`
-  func lRest(_ slot: Int) -> UnsafeMutablePointer<Float> { block(slot) + lRestOffset }
+  private func lRest(_ slot: Int) -> UnsafeMutablePointer<Float> { block(slot) + lRestOffset }
+
+  /// Of a slot.
+  struct Pointers {
+    var l, o, block: UnsafeMutablePointer<Float>
+  }
+
+  func pointers(_ slot: Int) -> Pointers { Pointers(l: lRest(slot), o: oRest(slot), block: block(slot)) }
+
+  /// A slot that is ready for another segment.
+  func cleared(_ slot: Int) -> Pointers {
+    clear(slot)
+    return pointers(slot)
+  }
 
   /// Prepares a slot for another segment.
   func clear(_ slot: Int) { block(slot).update(repeating: 0, count: floats) }

@@ -28,12 +28,13 @@ extension ScheduleSummary {
 }
 
 extension PlannedSchedule {
-  /// The CTAs of a plan; `null`, and how many segments they have, where either are too many to list.
+  /// The CTAs of a plan, however many are without work; `null`, and how many segments they have, where these are too many
+  /// to list.
   var ctasJSON: [(key: String, value: JSON)] {
-    if case .listed(let schedule) = self, schedule.gridSize <= ProblemLimits.segments {
-      return [("ctas", schedule.ctasJSON)]
+    switch self {
+    case .listed(let schedule): [("ctas", schedule.ctasJSON)]
+    case .summarised(let summary): [("ctas", .null), ("segments", .int(summary.segmentCount))]
     }
-    return [("ctas", .null), ("segments", .int(summary.segmentCount))]
   }
 }
 
