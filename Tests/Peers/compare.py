@@ -24,6 +24,7 @@ import numpy as np
 from contestants import Absent, Conditions, LeanViz, Worker
 from peers import PEERS
 from problem import Problem, random_tensors, reference, write
+from quiet import Busy, wait_until_quiet
 from rounds import at_the_limit, play_rounds, ratio, together
 
 SHAPES = [(32, 32, 4096), (32, 8, 4096), (32, 4, 4096), (1, 1, 131072)]
@@ -43,6 +44,8 @@ def largest_error(output: np.ndarray, right: np.ndarray) -> float:
 
 class Comparison:
     """Everybody's times and errors on one problem."""
+
+    others = float("nan")  # cores that they used before it began
 
     def __init__(self, problem: Problem, arguments: argparse.Namespace, absences: dict[tuple[str, str], list[str]]):
         self.problem = problem
@@ -67,6 +70,8 @@ class Comparison:
                     absences.setdefault((name, str(reason)), []).append(str(problem))
             self.largest = float(np.abs(right).max())
             self.errors = {c.name: largest_error(c.output, right) for c in contestants}
+            if not arguments.busy:
+                self.others = wait_until_quiet(arguments.quiet, arguments.patience, progress)
             self.turns = play_rounds(
                 contestants, arguments.rounds, arguments.seconds,
                 lambda number: progress(f"{problem}: round {number + 1}"))
@@ -165,14 +170,18 @@ def compare(arguments: argparse.Namespace) -> None:
         print(f"\n{name}: not on {', '.join(problems)} ({reason})")
     print(f"\n{MOST}: beside a kernel that reads as fast as a plain read and computes as fast as multiply-adds alone"
           " (lean-viz bench: read_ns, peak_ns)")
-    print(f"\nAt the end: load {os.getloadavg()[0]:.1f}")
+    if arguments.busy:
+        print("\nOn a machine that need not be quiet (--busy).")
+    else:
+        most = max(comparison.others for comparison in comparisons)
+        print(f"\nBefore each problem others used at most {most:.2f} cores.")
 
 
 def self_test(arguments: argparse.Namespace) -> None:
     """Holds everybody's results on small problems against double precision."""
     # An output of a half-precision type is itself rounded, and ggml sums f16 values in f16.
     bounds = {"f32": 1e-5, "f16": 5e-3, "bf16": 2e-2}
-    arguments.rounds, arguments.seconds, arguments.runs, arguments.pool_mb = 6, 0, 3, 1
+    arguments.rounds, arguments.seconds, arguments.runs, arguments.pool_mb, arguments.busy = 6, 0, 3, 1, True
     problems = [Problem(4, 4, 300, "f32", 64), Problem(8, 2, 300, "f16", 64), Problem(8, 1, 300, "bf16", 64)]
     absences: dict[tuple[str, str], list[str]] = {}
     passed = failed = 0
@@ -219,6 +228,12 @@ def main() -> None:
     parser.add_argument(
         "--real-time", action="store_true",
         help="everybody's turns at real-time priority, for a machine that is not idle; needs the right to")
+    parser.add_argument(
+        "--quiet", type=float, default=0.05, metavar="CORES",
+        help="begins a problem when others use no more cores than this; %(default)s")
+    parser.add_argument(
+        "--patience", type=float, default=120, metavar="SECONDS", help="for which it waits for that; %(default)s")
+    parser.add_argument("--busy", action="store_true", help="measures on a busy machine as well")
     parser.add_argument("--self-test", action="store_true", help="check results on small problems instead")
     arguments = parser.parse_args()
     arguments.peers = [] if arguments.no_peers else arguments.peers or list(PEERS)
@@ -236,6 +251,8 @@ def main() -> None:
         raise SystemExit(130) from None
     except Absent as reason:
         raise SystemExit(f"in the middle of a measurement: {reason}") from None
+    except Busy as reason:
+        raise SystemExit(f"the machine is not quiet: {reason}") from None
 
 
 if __name__ == "__main__":
