@@ -23,27 +23,40 @@ extension Schedule {
   /// CTAs go by dispatch order to the first free unit. Under a pass, its items (one an output) follow greedily after the
   /// last split and the barrier (left out where its cost is not known). Hosts merge contributors in order, each when both it and the contributor are ready.
   public func composedTimeline(_ costs: PartCosts) -> Timeline {
-    var layout = ComposedLayout(schedule: self, costs: costs)
+    let layout = composedLayout(costs, keepsSpans: true)
+    return Timeline(clock: .composed(units: units), units: units, spans: layout.spans)
+  }
+
+  /// When the last span of ``composedTimeline(_:)`` ends, found without keeping any.
+  public func composedEnd(_ costs: PartCosts) -> Int { composedLayout(costs, keepsSpans: false).end }
+
+  private func composedLayout(_ costs: PartCosts, keepsSpans: Bool) -> ComposedLayout {
+    var layout = ComposedLayout(schedule: self, costs: costs, keepsSpans: keepsSpans)
     switch dispatch {
     case .grid: layout.layGrid()
     case .resident: layout.layResident()
     }
     if reduction == .pass { layout.layPass() }
-    return Timeline(clock: .composed(units: units), units: units, spans: layout.spans)
+    return layout
   }
 }
 
 private struct ComposedLayout {
   let schedule: Schedule
   let costs: PartCosts
-  var spans: [Span] = []
+  let keepsSpans: Bool
+  private(set) var spans: [Span] = []
+  private(set) var end = 0
   private var firstTile: [Int] = []
   private var segmentEnd: [Int]
   private var grid: GreedyDispatch
 
-  init(schedule: Schedule, costs: PartCosts) {
+  init(schedule: Schedule, costs: PartCosts, keepsSpans: Bool) {
     self.schedule = schedule
     self.costs = costs
+    self.keepsSpans = keepsSpans
+    // Each merge may have been waited for.
+    if keepsSpans { spans.reserveCapacity(schedule.segments.count + 2 * schedule.merges.count) }
     var next = 0
     for output in 0..<schedule.problem.outputs {
       firstTile.append(next)
@@ -110,6 +123,8 @@ private struct ComposedLayout {
 
   private mutating func add(_ kind: SpanKind, unit: Int, from start: Int, to end: Int, item: Int) {
     guard end > start else { return }
+    self.end = max(self.end, end)
+    guard keepsSpans else { return }
     spans.append(Span(track: Track(unit: unit), kind: kind, start: start, end: end, item: item))
   }
 }

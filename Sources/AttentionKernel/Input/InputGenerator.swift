@@ -93,8 +93,8 @@ struct InputGenerator: Sendable {
         }
       }
     }
-    for index in queries.indices { queries[index] = problem.elementType.rounded(queries[index]) }
-    return queries
+    let type = problem.elementType
+    return type == .f32 ? queries : queries.map(type.rounded)
   }
 
   /// Fills K or V with nearly normal numbers.

@@ -60,7 +60,7 @@ struct RunSession {
       if runs == nil, count > 0, soFar + soFar / count > .seconds(RunCommand.seconds) { break }
       guard let costs = try engine.partCosts() else { break }
       layouts.append(costs)
-      for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedTimeline(costs).end) }
+      for (index, schedule) in schedules.enumerated() { ends[index].append(schedule.composedEnd(costs)) }
     }
     // One layout for all algorithms, the middle one of the last: no time is from another set of parts than its neighbour.
     let order = layouts.indices.sorted { (ends.last?[$0] ?? 0) < (ends.last?[$1] ?? 0) }
