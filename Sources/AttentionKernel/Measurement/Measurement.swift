@@ -100,6 +100,21 @@ public struct MeasuredRounds: Sendable {
     self.times = times
     self.readTimes = readTimes
   }
+
+  public var count: Int { times.map(\.count).max() ?? 0 }
+
+  /// The rounds in which the machine's memory was about as fast as it mostly was: a plain read took at least half of its
+  /// median time and at most twice as long. A round is left out as a whole, whatever its algorithms took.
+  ///
+  /// Hosts give a virtual machine a third of the bandwidth for some seconds: what ran then says nothing of what ran before.
+  public var steady: MeasuredRounds {
+    let median = Samples(readTimes).median
+    guard median > 0 else { return self }
+    let kept = readTimes.indices.filter { 2 * readTimes[$0] >= median && readTimes[$0] <= 2 * median }
+    return MeasuredRounds(
+      times: times.map { list in kept.compactMap { $0 < list.count ? list[$0] : nil } },
+      readTimes: kept.map { readTimes[$0] })
+  }
 }
 
 /// When a measurement has enough rounds.

@@ -16,11 +16,19 @@ struct Comparison {
   let ratios: [Ratio]
   /// Of each algorithm: the read test's time ÷ its own.
   let roofShares: [PairedRatio]
+  /// Rounds that count in no ratio, because memory was far faster or slower in them than mostly.
+  let roundsLeftOut: Int
+  /// Whether so many were left out that the rest says nothing.
+  let isUnsteady: Bool
 
   /// An interval of 95 % that reaches further than this from its ratio is noise.
   static let tolerance = 0.03
 
   init(_ algorithms: [Algorithm], _ rounds: MeasuredRounds, refusal: String?) {
+    let all = rounds
+    let rounds = all.steady
+    roundsLeftOut = all.count - rounds.count
+    isUnsteady = 2 * rounds.count < all.count
     let base = algorithms.firstIndex(of: .lean) ?? algorithms.count - 1
     ratios =
       refusal != nil
@@ -35,12 +43,15 @@ struct Comparison {
 
   /// Whether something is not known to ``tolerance``: a ratio, or where there is none the share of the bandwidth.
   var isNoisy: Bool {
+    if isUnsteady { return true }
     let all = ratios.isEmpty ? roofShares : ratios.map(\.times)
     return all.contains { $0.uncertainty > Self.tolerance }
   }
 
-  /// The fastest of the others.
-  var best: Ratio? { ratios.min { $0.times.median < $1.times.median } }
+  /// The fastest of the others; `nil` where there is none, or no verdict to be had.
+  var best: Ratio? {
+    isUnsteady ? nil : ratios.min { $0.times.median < $1.times.median }
+  }
 }
 
 extension [RunResult] {
