@@ -16,20 +16,17 @@ void lean_futex_wake(const void *word, int32_t count) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
 
-// Bytes ahead of its use that a line is asked for, where lines are asked for.
-enum { AHEAD = 4096 };
-
-// One function a vector width, with prefetches and without, from one body. GNU vector types load without intrinsics; those
-// that are loaded may lie at any address, as K and V do in a file.
-#define READ_ALL(name, attributes, vector, prefetch)                      \
+// One function a vector width and a way to ask, from one body. GNU vector types load without intrinsics; those that are
+// loaded may lie at any address, as K and V do in a file.
+#define READ_ALL(name, attributes, vector, ask)                           \
   typedef vector name##_any __attribute__((aligned(1)));                  \
-  attributes static uint64_t name(const char *data, size_t bytes) {       \
+  attributes static uint64_t name(const char *data, size_t bytes, size_t ahead) { \
     const size_t quarter = bytes / 256 * 64;                              \
     vector sums[4] = {0};                                                 \
     for (size_t line = 0; line < quarter; line += 64) {                   \
       for (int stream = 0; stream < 4; stream++) {                        \
         const char *at = data + stream * quarter + line;                  \
-        if (prefetch) __builtin_prefetch(at + AHEAD, 0, 3);               \
+        ask(at + ahead);                                                  \
         for (size_t part = 0; part < 64; part += sizeof(vector))          \
           sums[stream] += *(const name##_any *)(at + part);               \
       }                                                                   \
@@ -50,23 +47,30 @@ enum { AHEAD = 4096 };
     return total;                                                         \
   }
 
+#define ASK_NOTHING(address) ((void)ahead)
+
+#define READ_ALL_WAYS(width, attributes)                                      \
+  READ_ALL(read_words##width, attributes, words##width, ASK_NOTHING)          \
+  READ_ALL(read_words##width##_l1, attributes, words##width, lean_prefetch_l1) \
+  READ_ALL(read_words##width##_l2, attributes, words##width, lean_prefetch_l2) \
+  static read_function *const ways##width[] = {read_words##width, read_words##width##_l1, read_words##width##_l2};
+
+typedef uint64_t read_function(const char *data, size_t bytes, size_t ahead);
 typedef uint64_t words2 __attribute__((vector_size(16)));
-READ_ALL(read_words2, , words2, false)
-READ_ALL(ask_words2, , words2, true)
+READ_ALL_WAYS(2, )
 
 #if defined(__x86_64__)
 typedef uint64_t words4 __attribute__((vector_size(32)));
 typedef uint64_t words8 __attribute__((vector_size(64)));
-READ_ALL(read_words4, __attribute__((target("avx2"))), words4, false)
-READ_ALL(ask_words4, __attribute__((target("avx2"))), words4, true)
-READ_ALL(read_words8, __attribute__((target("avx512f"))), words8, false)
-READ_ALL(ask_words8, __attribute__((target("avx512f"))), words8, true)
+READ_ALL_WAYS(4, __attribute__((target("avx2"))))
+READ_ALL_WAYS(8, __attribute__((target("avx512f"))))
 #endif
 
-uint64_t lean_read_all(const void *data, size_t bytes, bool prefetch) {
+uint64_t lean_read_all(const void *data, size_t bytes, size_t ahead, int32_t into) {
+  const int way = ahead == 0 ? 0 : into == LEAN_INTO_L1 ? 1 : 2;
 #if defined(__x86_64__)
-  if (lean_supports_avx512()) return prefetch ? ask_words8(data, bytes) : read_words8(data, bytes);
-  if (lean_supports_avx2()) return prefetch ? ask_words4(data, bytes) : read_words4(data, bytes);
+  if (lean_supports_avx512()) return ways8[way](data, bytes, ahead);
+  if (lean_supports_avx2()) return ways4[way](data, bytes, ahead);
 #endif
-  return prefetch ? ask_words2(data, bytes) : read_words2(data, bytes);
+  return ways2[way](data, bytes, ahead);
 }

@@ -84,6 +84,8 @@ private struct SpanWork {
   let m: UnsafeMutablePointer<Float>
   let totals: Totals
   let prefetchStrips: Int
+  let prefetchesIntoL1: Bool
+  let prefetchesOtherHalf: Bool
   /// [rows][scoreStride]
   let scores: UnsafeMutablePointer<Float>
   /// A strip of K or V as f32.
@@ -102,6 +104,8 @@ private struct SpanWork {
     rows = Int(tile.rows)
     d = Int(tile.d)
     prefetchStrips = Int(tile.prefetch_strips)
+    prefetchesIntoL1 = tile.prefetch_into == Int32(LEAN_INTO_L1)
+    prefetchesOtherHalf = tile.prefetch_other_half != 0
     scores = scratch
     room = scores + Int(LEAN_MAX_ROWS) &* Int(LEAN_SPAN_TOKENS)
     lastRows = UnsafeMutableRawPointer(room + streams &* Int(LEAN_MAX_DIM))
@@ -135,9 +139,13 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
   let distance = Element.isScanned ? tokens / streams : span.prefetchStrips
   // What is read after K and after V; of a scanned tile the next one's, which lies as far ahead of V as of K.
   let (afterK, afterV) = Element.isScanned ? (next, v + (next - k)) : (v, next)
+  let isNear = Element.isScanned || span.prefetchesIntoL1
+  let asksOther = !Element.isScanned && span.prefetchesOtherHalf
 
   watch.begin()
-  let keys = SpanRows(k, tokens: tokens, rowBytes: rowBytes, following: afterK, distance: distance)
+  let keys = SpanRows(
+    k, tokens: tokens, rowBytes: rowBytes, following: afterK, distance: distance, isNear: isNear,
+    other: asksOther ? v : nil)
   scoreSpan(
     element, headDim, q: span.q, rows: rows, d: d, k: keys, room: span.room, scores: scores, scoreStride: stride)
   if full < tokens {
@@ -153,7 +161,9 @@ private func attendSpan<Element: StoredElement, let size: Int, Watch: PhaseWatch
   foldScores(scores, rows: rows, stride: stride, count: folded, m: span.m, totals: span.totals, d: d)
 
   watch.end(.softmax)
-  let values = SpanRows(v, tokens: tokens, rowBytes: rowBytes, following: afterV, distance: distance)
+  let values = SpanRows(
+    v, tokens: tokens, rowBytes: rowBytes, following: afterV, distance: distance, isNear: isNear,
+    other: asksOther ? next : nil)
   addSpan(
     element, headDim, weights: scores, weightStride: stride, rows: rows, d: d, v: values, room: span.room,
     o: span.totals.block)
@@ -173,5 +183,5 @@ private func lastStrip(
   let bytes = tokens &* rowBytes
   copy.copyMemory(from: rows, byteCount: bytes)
   (copy + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: streams &* rowBytes &- bytes)
-  return SpanRows(copy, tokens: streams, rowBytes: rowBytes, following: copy, distance: 0)
+  return SpanRows(copy, tokens: streams, rowBytes: rowBytes)
 }

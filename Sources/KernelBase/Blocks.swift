@@ -29,7 +29,7 @@ func widened<Element: StoredElement>(
   let lineWidth = vectorsPerLine(Element.self) &* width
   var i = 0
   while i &+ lineWidth <= d {
-    if strip.ahead != 0 { strip.ask(i &* Element.size) }
+    if !strip.asking.isNothing { strip.ask(i &* Element.size) }
     for s in 0..<streams {
       let line = strip.address(s, i &* Element.size)
       for pair in 0..<pairsPerLine(Element.self) {
@@ -53,5 +53,5 @@ func widened<Element: StoredElement>(
       }
     }
   #endif
-  return Strip(rows: UnsafeRawPointer(room), stride: d &* Float32Element.size, ahead: 0)
+  return Strip(rows: UnsafeRawPointer(room), stride: d &* Float32Element.size)
 }

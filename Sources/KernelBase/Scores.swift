@@ -30,7 +30,7 @@ private func scoreStrip<Element: StoredElement>(
   _ scores: UnsafeMutablePointer<Float>, _ scoreStride: Int
 ) {
   var row = 0
-  if strip.ahead != 0 {
+  if !strip.asking.isNothing {
     #if KERNEL_AVX512
       if rows >= 4 {
         scoreBlock(element, Block<4, 16, 1>.self, q, d, strip, scores, scoreStride)

@@ -13,8 +13,8 @@ struct Strip {
   var rows: UnsafeRawPointer
   /// Bytes from one stream's row to the next one's.
   var stride: Int
-  /// From each row to the one that is to be asked for meanwhile, in bytes; 0 where none is.
-  var ahead: Int
+  /// What is to be asked for while these rows are read.
+  var asking = Asking.nothing
 
   /// Where a stream's row has its byte `offset`.
   @_transparent
@@ -22,13 +22,36 @@ struct Strip {
 
   /// The streams after the first `count`.
   @_transparent
-  func dropFirst(_ count: Int) -> Strip { Strip(rows: rows + count &* stride, stride: stride, ahead: ahead) }
+  func dropFirst(_ count: Int) -> Strip { Strip(rows: rows + count &* stride, stride: stride, asking: asking) }
 
-  /// Asks for the cache lines at byte `offset` of the rows ahead.
+  /// Asks for the cache lines at byte `offset` of the rows ahead, and of the other half's.
   @_transparent
   func ask(_ offset: Int, tokens: Int = streams) {
-    for s in 0..<tokens { lean_prefetch(address(s, offset &+ ahead)) }
+    if asking.ahead != 0 {
+      if asking.isNear {
+        for s in 0..<tokens { lean_prefetch_l1(address(s, offset &+ asking.ahead)) }
+      } else {
+        for s in 0..<tokens { lean_prefetch_l2(address(s, offset &+ asking.ahead)) }
+      }
+    }
+    if asking.other != 0 {
+      for s in 0..<tokens { lean_prefetch_l2(address(s, offset &+ asking.other)) }
+    }
   }
+}
+
+/// From each row of a strip to those that are asked for while it is read, in bytes; 0 where none is.
+struct Asking {
+  /// The rows that are read some strips later.
+  var ahead: Int
+  /// Whether these go into the first level of caches.
+  var isNear: Bool
+  /// Rows of the half that is read next: of V beside K, of the next K beside V.
+  var other: Int
+
+  static var nothing: Asking { Asking(ahead: 0, isNear: false, other: 0) }
+
+  @_transparent var isNothing: Bool { ahead == 0 && other == 0 }
 }
 
 /// The rows of K or V that make up a span, as strips.
@@ -37,29 +60,39 @@ struct SpanRows {
   private let rowBytes: Int
   /// Full strips, which is how many rows a stream has.
   let count: Int
-  private let ahead: Int
+  private let asking: Asking
   /// The same for the last strips, whose rows ahead are those of the next span.
   private let lastAhead: Int
   private let firstOfLast: Int
 
+  /// Rows for which nothing is asked ahead.
+  @_transparent
+  init(_ start: UnsafeRawPointer, tokens: Int, rowBytes: Int) {
+    self.init(start, tokens: tokens, rowBytes: rowBytes, following: start, distance: 0, isNear: false, other: nil)
+  }
+
   /// - Parameters:
-  ///   - following: the rows that are read after these, only to be prefetched
+  ///   - following: the rows that are read after these
   ///   - distance: how many strips ahead of its use a row is asked for; 0 for never
+  ///   - isNear: whether into the first level of caches
+  ///   - other: the other half's rows that are read next, to be asked for meanwhile
   @_transparent
   init(
-    _ start: UnsafeRawPointer, tokens: Int, rowBytes: Int, following: UnsafeRawPointer, distance: Int
+    _ start: UnsafeRawPointer, tokens: Int, rowBytes: Int, following: UnsafeRawPointer, distance: Int, isNear: Bool,
+    other: UnsafeRawPointer?
   ) {
     self.start = start
     self.rowBytes = rowBytes
     count = tokens / streams
-    ahead = distance &* rowBytes
+    asking = Asking(ahead: distance &* rowBytes, isNear: isNear, other: other.map { $0 - start } ?? 0)
     lastAhead = distance == 0 ? 0 : (following - start) &+ (distance &- count) &* rowBytes
     firstOfLast = count &- distance
   }
 
   @_transparent
   func strip(_ index: Int) -> Strip {
-    Strip(
-      rows: start + index &* rowBytes, stride: count &* rowBytes, ahead: index < firstOfLast ? ahead : lastAhead)
+    var asking = asking
+    if index >= firstOfLast { asking.ahead = lastAhead }
+    return Strip(rows: start + index &* rowBytes, stride: count &* rowBytes, asking: asking)
   }
 }

@@ -31,7 +31,7 @@ private func addStrip<Element: StoredElement>(
   _ strip: Strip, _ o: UnsafeMutablePointer<Float>
 ) {
   var row = 0
-  if strip.ahead != 0 {
+  if !strip.asking.isNothing {
     #if KERNEL_AVX512
       if rows >= 4 {
         addBlock(element, Block<4, 16, 1>.self, weights, weightStride, d, strip, o)

@@ -30,7 +30,11 @@ import Testing
     #expect(try #require(json["read_scaling"] as? Double) > 0)
     let scaling = try #require(json["read_scaling_interval"] as? [Double])
     #expect(scaling.count == 2 && scaling[0] <= scaling[1])
-    #expect(try #require(json["prefetch_strips"] as? Int) >= 0 && json["read_asks_ahead"] is Bool)
+    let rows = try #require(json["prefetch_rows"] as? Int)
+    let kibibytes = try #require(json["read_ahead_kib"] as? Int)
+    #expect((0...64).contains(rows) && (0...8).contains(kibibytes))
+    #expect((rows == 0) == (json["prefetch_cache"] is NSNull) && json["prefetch_other_half"] is Bool)
+    #expect((kibibytes == 0) == (json["read_ahead_cache"] is NSNull) && json["rounds_left_out"] is Int)
     #expect(try #require(json["clock_reading_ns"] as? Double) > 0)
     let algorithms = try #require(json["algorithms"] as? [[String: Any]])
     let planned = try #require(plan["algorithms"] as? [[String: Any]])
@@ -69,7 +73,7 @@ import Testing
     for words in [
       "1 thread, ", "measured, 1 core, warm: medians of 6 interleaved rounds", "a plain read, the roof",
       "FlashAttention-2 ÷ LeanAttention", "FlashDecoding ÷ LeanAttention", "QKᵀ", "sampled ÷ not", "fork and join",
-      "readings of the clock a KV tile", "found fastest here",
+      "readings of the clock a KV tile", "chosen here by trial: the kernel asks for",
     ] {
       #expect(run.output.contains(words), "\(words): \(run.output)")
     }
@@ -126,6 +130,22 @@ import Testing
     #expect(!Comparison([.fd, .lean], quiet, refusal: nil).isNoisy)
     let few = MeasuredRounds(times: [[150], [100]], readTimes: [80])
     #expect(Comparison([.fd, .lean], few, refusal: nil).isNoisy)
+  }
+
+  @Test("rounds in which memory was another one count in no ratio; where these are most, there is no verdict")
+  func unsteady() throws {
+    // A host that gives a third of its bandwidth away: LeanAttention happened to run then, FlashDecoding did not.
+    let wild = MeasuredRounds(
+      times: [Self.times[1] + [150, 150], Self.lean + [400, 390]], readTimes: Self.rounds.readTimes + [300, 20])
+    let comparison = Comparison([.fd, .lean], wild, refusal: nil)
+    #expect(comparison.roundsLeftOut == 2 && !comparison.isUnsteady && !comparison.isNoisy)
+    #expect(comparison.ratios.map(\.times.median) == [1.5] && comparison.ratios[0].times.rounds == 7)
+    #expect(comparison.roofShares.map(\.rounds) == [7, 7] && comparison.best?.algorithm == .fd)
+
+    let swinging = MeasuredRounds(
+      times: [Self.times[1], Self.lean], readTimes: [10, 12, 30, 80, 200, 210, 220])
+    let none = Comparison([.fd, .lean], swinging, refusal: nil)
+    #expect(none.roundsLeftOut == 6 && none.isUnsteady && none.isNoisy && none.best == nil)
   }
 
   @Test("without LeanAttention divides by the last, alone is held against the read test") func otherBases() {

@@ -45,12 +45,17 @@ struct AccuracyTests {
     for (rows, d, tokens) in [(1, 64, 100), (2, 128, 33), (5, 40, 64), (16, 8, 300)] {
       let tileCase = TileCase(element: element, rows: rows, d: d, tiles: [tokens, 16], seed: 7)
       for kernel in TileKernel.usable {
-        let expected = tileCase.run(kernel, prefetchStrips: 0)
-        for strips in [1, 2, 16, 1000] {
-          let state = tileCase.run(kernel, prefetchStrips: strips)
+        let expected = tileCase.run(kernel, asking: Asking(strips: 0))
+        let ways = [LEAN_INTO_L1, LEAN_INTO_L2].flatMap { cache in
+          [0, 1, 2, 16, 1000].flatMap { strips in
+            [false, true].map { Asking(strips: strips, cache: cache, otherHalf: $0) }
+          }
+        }
+        for asking in ways {
+          let state = tileCase.run(kernel, asking: asking)
           #expect(
             state.m == expected.m && state.l == expected.l && state.o == expected.o,
-            "\(kernel): \(tileCase), \(strips) strips ahead")
+            "\(kernel): \(tileCase), \(asking)")
         }
       }
     }

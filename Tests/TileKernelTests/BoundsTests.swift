@@ -79,7 +79,9 @@ struct BoundsTests {
             tileCase.v.withUnsafeBytes { v in
               var tile = lean_tile(
                 q: q.baseAddress, k: k.baseAddress, v: v.baseAddress, next_k: nil, tokens: Int32(tokens), d: Int32(d),
-                rows: Int32(rows), element: Element.f32.rawValue, prefetch_strips: 1, ends_block: 1, m: inner[0],
+                rows: Int32(rows), element: Element.f32.rawValue, prefetch_strips: 1,
+                prefetch_into: Int32(LEAN_INTO_L1),
+                prefetch_other_half: 1, ends_block: 1, m: inner[0],
                 l: inner[1], o: inner[2], l_rest: inner[3], o_rest: inner[4], block: inner[5], scratch: inner[6],
                 phase_ticks: nil)
               kernel.attend(&tile)

@@ -60,8 +60,8 @@ struct MachineTests {
             expected &+= UInt64(memory[offset + place]) << UInt64(8 * (place - word))
           }
         }
-        for asksAhead in [false, true] {
-          let sum = memory.withUnsafeBytes { lean_read_all($0.baseAddress! + offset, bytes, asksAhead) }
+        for (ahead, cache) in [(0, LEAN_INTO_L2), (4096, LEAN_INTO_L1), (1024, LEAN_INTO_L2)] {
+          let sum = memory.withUnsafeBytes { lean_read_all($0.baseAddress! + offset, bytes, ahead, Int32(cache)) }
           #expect(sum == expected, "\(bytes) bytes at \(offset)")
         }
       }

@@ -159,8 +159,7 @@ struct TileCase: CustomStringConvertible {
   }
 
   /// Folds all tiles, in order, with a kernel.
-  /// - Parameter prefetchStrips: how far ahead it asks for K and V
-  func run(_ kernel: TileKernel, prefetchStrips: Int = 1) -> State {
+  func run(_ kernel: TileKernel, asking: Asking = Asking()) -> State {
     let bytes = max(k.count, v.count, 1) * element.size
     let keys = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     let values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -182,7 +181,7 @@ struct TileCase: CustomStringConvertible {
       if endsBlock { blockTokens = 0 }
       fold(
         kernel, into: &state, keys: keys + offset, values: values + offset, tokens: tokens,
-        prefetchStrips: prefetchStrips, endsBlock: endsBlock)
+        asking: asking, endsBlock: endsBlock)
       first += tokens
     }
     return state
@@ -191,7 +190,7 @@ struct TileCase: CustomStringConvertible {
   /// Folds `tokens` rows of K and V, stored at `keys` and `values`.
   func fold(
     _ kernel: TileKernel, into state: inout State, keys: UnsafeRawPointer, values: UnsafeRawPointer, tokens: Int,
-    prefetchStrips: Int = 1, endsBlock: Bool = true
+    asking: Asking = Asking(), endsBlock: Bool = true
   ) {
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: Int(LEAN_SCRATCH_FLOATS) * 4, alignment: 64)
     defer { scratch.deallocate() }
@@ -207,7 +206,9 @@ struct TileCase: CustomStringConvertible {
         tile.d = Int32(d)
         tile.rows = Int32(rows)
         tile.element = element.rawValue
-        tile.prefetch_strips = Int32(prefetchStrips)
+        tile.prefetch_strips = Int32(asking.strips)
+        tile.prefetch_into = Int32(asking.cache)
+        tile.prefetch_other_half = asking.otherHalf ? 1 : 0
         tile.ends_block = endsBlock ? 1 : 0
         (tile.m, tile.l, tile.o) = (m, l, o)
         (tile.l_rest, tile.o_rest, tile.block) = (lRest, oRest, block)
@@ -287,4 +288,11 @@ private func add(_ weight: Double, _ values: ArraySlice<Float>, to sums: inout [
       }
     }
   }
+}
+
+/// How a kernel is to ask for rows ahead of their use.
+struct Asking {
+  var strips = 1
+  var cache = LEAN_INTO_L1
+  var otherHalf = false
 }

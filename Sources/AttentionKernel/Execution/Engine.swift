@@ -22,8 +22,6 @@ public final class Engine: Sendable {
   let folder: TileFolder
   private let referenceCache = Mutex<Reference?>(nil)
   let coldPool = Mutex<ColdPool?>(nil)
-  /// By whether copies are cold.
-  let tunings = Mutex<[Bool: MemoryTuning]>([:])
   let coldBytes: Int
 
   /// Starts the workers.

@@ -12,8 +12,8 @@ final class TileFolder: @unchecked Sendable {
   let rowBytes: Int
   private let attend: TileKernel
   private let attendTimed: TileKernel
-  /// How many strips ahead of its use a row of K or V is asked for. Changes how fast a tile is, not what comes of it.
-  let prefetchStrips = Atomic<Int>(MemoryTuning.untried.prefetchStrips)
+  /// How rows of K and V are asked for ahead of their use. Changes how fast a tile is, not what comes of it.
+  let readAhead = Atomic<ReadAhead>(.untried)
   private let element: Int32
   /// Scaled by 1 ÷ √headDim, `[rows, headDim]`.
   private let queries: UnsafeMutablePointer<Float>
@@ -47,7 +47,9 @@ final class TileFolder: @unchecked Sendable {
     scratch = scratchRegion.base
     regions = [queryRegion, scratchRegion]
     let scale = 1 / Float(input.problem.headDim).squareRoot()
-    for (index, value) in input.queries.enumerated() { queries[index] = value * scale }
+    input.queries.withUnsafeBufferPointer { given in
+      for index in given.indices { queries[index] = given[index] * scale }
+    }
   }
 
   /// As many whole tiles as the kernel may add up in one go; one, where a tile is longer.
@@ -73,7 +75,7 @@ final class TileFolder: @unchecked Sendable {
     var tile = lean_tile()
     tile.d = Int32(d)
     tile.element = element
-    tile.prefetch_strips = Int32(truncatingIfNeeded: prefetchStrips.load(ordering: .relaxed))
+    readAhead.load(ordering: .relaxed).set(on: &tile)
     let rests = place.map { $0.totals.pointers($0.slot) } ?? totals.cleared(worker)
     tile.scratch = (scratch + worker * Self.scratchBytes).assumingMemoryBound(to: Float.self)
     return SegmentFolder(

@@ -31,8 +31,8 @@ extension Engine {
     }
     // Last, so that they leave room for what has to be.
     var source = copies(cold: cold)
-    let tuning = try tuning(for: source)
-    var reader = readTest ? try PlainReader(self, asksAhead: tuning.readsAskAhead) : nil
+    let tuning = try tuning(for: source, readsToo: readTest)
+    var reader = readTest ? try PlainReader(self, ahead: tuning.reads) : nil
 
     // Every contestant once, and the read test, each round another one first.
     func round(_ number: Int, isTimed: Bool) {
@@ -120,17 +120,28 @@ extension Engine {
   /// Gives back the copies of K and V that cold runs use. The next cold run makes them again.
   public func releaseColdCopies() { coldPool.withLock { $0 = nil } }
 
-  /// The ways to read that are fastest for copies like these; tried once for cold ones and once for others.
-  func tuning(for source: CopySource) throws(KernelFailure) -> MemoryTuning {
-    let known = tunings.withLock { $0[source.isCold] }
-    if let known {
-      folder.prefetchStrips.store(known.prefetchStrips, ordering: .relaxed)
-      return known
+  /// The ways to read that are fastest for copies like these; tried once in a process for problems of a kind. The kernel
+  /// reads so from now on.
+  ///
+  /// - Parameter readsToo: whether plain reads are of interest.
+  func tuning(for source: CopySource, readsToo: Bool = false) throws(KernelFailure) -> MemoryTuning {
+    let tuner = MemoryTuner(self, source: source)
+    let kernel = try MemoryTuning.way(conditions(source, .kernel)) { () throws(KernelFailure) in
+      try tuner.kernelsWay()
     }
-    var tuner = try MemoryTuner(self, source: source)
-    let tuning = tuner.best()
-    tunings.withLock { $0[source.isCold] = tuning }
-    return tuning
+    folder.readAhead.store(kernel, ordering: .relaxed)
+    if !readsToo { return MemoryTuning(kernel: kernel, reads: .nothing) }
+    let reads = try MemoryTuning.way(conditions(source, .plainRead)) { () throws(KernelFailure) in
+      try tuner.plainReadsWay()
+    }
+    return MemoryTuning(kernel: kernel, reads: reads)
+  }
+
+  private func conditions(_ source: CopySource, _ reader: MemoryTuning.Reader) -> MemoryTuning.Conditions {
+    MemoryTuning.Conditions(
+      elementType: problem.elementType, groupSize: problem.groupSize, headDim: problem.headDim,
+      tileTokens: problem.tileTokens, sizeClass: Int.bitWidth - problem.kvBytes.leadingZeroBitCount, threads: threads,
+      instructionSet: instructionSet, isCold: source.isCold, reader: reader)
   }
 
   func copies(cold: Bool) -> CopySource {

@@ -2,13 +2,13 @@
 struct PlainReader {
   private let engine: Engine
   private let test: ReadTest
-  private let asksAhead: Bool
+  private let ahead: ReadAhead
   private(set) var times: [Int] = []
   private var oneThreadTimes: [Int] = []
 
-  init(_ engine: Engine, asksAhead: Bool) throws(KernelFailure) {
+  init(_ engine: Engine, ahead: ReadAhead) throws(KernelFailure) {
     self.engine = engine
-    self.asksAhead = asksAhead
+    self.ahead = ahead
     test = try ReadTest(engine.problem, threads: engine.threads)
   }
 
@@ -16,13 +16,13 @@ struct PlainReader {
   mutating func run(from source: inout CopySource, oneThreadFirst: Bool, isTimed: Bool) {
     if oneThreadFirst, engine.threads > 1 { readWithOneThread(&source, isTimed: isTimed) }
     let time = test.run(
-      all, on: engine.pool, workers: engine.threads, memory: source.next(), asksAhead: asksAhead)
+      all, on: engine.pool, workers: engine.threads, memory: source.next(), ahead: ahead)
     if isTimed { times.append(time.nanoseconds) }
     if !oneThreadFirst, engine.threads > 1 { readWithOneThread(&source, isTimed: isTimed) }
   }
 
   private mutating func readWithOneThread(_ source: inout CopySource, isTimed: Bool) {
-    let time = test.run(share, on: engine.pool, workers: 1, memory: source.next(), asksAhead: asksAhead)
+    let time = test.run(share, on: engine.pool, workers: 1, memory: source.next(), ahead: ahead)
     if isTimed { oneThreadTimes.append(time.nanoseconds) }
   }
 

@@ -33,18 +33,19 @@ final class ReadTest: Sendable {
   /// Bytes of some pieces.
   func bytes(of part: Range<Int>) -> Int { pieces[part].reduce(0) { $0 + 2 * $1.bytes.count } }
 
-  /// - Parameter asksAhead: whether lines are asked for ahead of their use.
+  /// - Parameter ahead: how lines are asked for ahead of their use; its distance in KiB.
   func run(
-    _ part: Range<Int>, on pool: WorkerPool, workers: Int, memory: KVMemory, asksAhead: Bool
+    _ part: Range<Int>, on pool: WorkerPool, workers: Int, memory: KVMemory, ahead: ReadAhead
   ) -> TickInterval {
+    let (distance, cache) = (Int(ahead.distance) << 10, Int32(ahead.cache.rawValue))
     let sums = SharedResults<UInt64>(count: workers)
     return job.run(on: pool, workers: workers) { [pieces] worker in
       var sum: UInt64 = 0
       for index in part.share(worker, of: workers) {
         let piece = pieces[index]
         let offset = piece.bytes.lowerBound
-        sum &+= lean_read_all(memory.keys(ofSource: piece.source) + offset, piece.bytes.count, asksAhead)
-        sum &+= lean_read_all(memory.values(ofSource: piece.source) + offset, piece.bytes.count, asksAhead)
+        sum &+= lean_read_all(memory.keys(ofSource: piece.source) + offset, piece.bytes.count, distance, cache)
+        sum &+= lean_read_all(memory.values(ofSource: piece.source) + offset, piece.bytes.count, distance, cache)
       }
       sums[worker] = sum
     }

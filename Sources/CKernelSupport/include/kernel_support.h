@@ -17,6 +17,10 @@ extern "C" {
 /// How K and V are stored. The arithmetic is always f32.
 enum { LEAN_F32 = 0, LEAN_F16 = 1, LEAN_BF16 = 2 };
 
+/// Where rows are asked into. The first level has few places for lines that are on their way; on some processors asking
+/// there keeps the kernel's own loads waiting.
+enum { LEAN_INTO_L1 = 1, LEAN_INTO_L2 = 2 };
+
 enum {
   /// Most query rows a call takes; a larger group is split by the caller.
   LEAN_MAX_ROWS = 16,
@@ -52,8 +56,12 @@ typedef struct {
   int32_t rows;
   /// LEAN_F32, LEAN_F16 or LEAN_BF16.
   int32_t element;
-  /// How many strips (of four tokens) ahead of its use a row of K or V is asked for; 0: never. Changes no result.
+  /// How many strips (of four tokens) ahead of its use a row of K or V is asked for; 0: never. No result depends on it.
   int32_t prefetch_strips;
+  /// Into which cache: LEAN_INTO_L1 or LEAN_INTO_L2.
+  int32_t prefetch_into;
+  /// Whether the rows of V are asked for (into the second level) while those of K are read, and the next K's meanwhile V's.
+  int32_t prefetch_other_half;
   /// Whether the block ends with this tile: o is complete then. The caller ends it before it has more than
   /// LEAN_SPAN_TOKENS tokens (a longer tile is a block and more of its own, and begins with an empty one).
   int32_t ends_block;
@@ -69,8 +77,9 @@ typedef struct {
   uint64_t *phase_ticks;
 } lean_tile;
 
-/// Asks for the cache line at `address` in the nearest cache. Any address is allowed.
-static inline void lean_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+/// Asks for the cache line at `address`, into the first level of caches or into the second. Any address is allowed.
+static inline void lean_prefetch_l1(const void *address) { __builtin_prefetch(address, 0, 3); }
+static inline void lean_prefetch_l2(const void *address) { __builtin_prefetch(address, 0, 2); }
 
 /// Tells the core that it is in a waiting loop.
 static inline void lean_pause(void) {

@@ -13,6 +13,7 @@ void lean_futex_wait(const void *word, uint32_t expected, int64_t nanoseconds);
 void lean_futex_wake(const void *word, int32_t count);
 
 /// Reads `bytes` at `data`, any number at any address, and nothing beyond them; returns the sum of their 64-bit words, so
-/// that nothing is left out. Four streams, in the widest vectors that both this machine and the compiler have; each line asked for
-/// ahead of its use, or left to the hardware's own prefetching.
-uint64_t lean_read_all(const void *data, size_t bytes, bool prefetch);
+/// that nothing is left out. Four streams, in the widest vectors that both this machine and the compiler have; each line
+/// asked for `ahead` bytes ahead of its use, into LEAN_INTO_L1 or LEAN_INTO_L2, or (0) left to the hardware's own
+/// prefetching.
+uint64_t lean_read_all(const void *data, size_t bytes, size_t ahead, int32_t into);

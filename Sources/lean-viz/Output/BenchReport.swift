@@ -49,8 +49,10 @@ extension BenchReport {
       session.headJSON(command: "bench") + [
         ("cache", .string(isCold ? "cold" : "warm")), ("copies", .int(measured.copies)), ("rounds", .int(rounds)),
         ("roofline_gb_per_s", .double(reads.gigabytesPerSecond)), ("read_ns", reads.times.json),
-        ("read_asks_ahead", .bool(measured.tuning.readsAskAhead)),
-        ("prefetch_strips", .int(measured.tuning.prefetchStrips)),
+        ("read_ahead_kib", .int(Int(measured.tuning.reads.distance))),
+        ("read_ahead_cache", measured.tuning.reads.cacheJSON),
+        ("prefetch_rows", .int(measured.tuning.kernel.rows)), ("prefetch_cache", measured.tuning.kernel.cacheJSON),
+        ("prefetch_other_half", .bool(measured.tuning.kernel.asksOtherHalf)),
         ("arithmetic_roof_gb_per_s", .double(arithmetic.gigabytesPerSecond)),
         ("peak_gflop_per_s", .double(arithmetic.peak)),
         ("peak_fraction", .double(arithmetic.shareOfPeak.median)),
@@ -59,7 +61,8 @@ extension BenchReport {
         ("read_one_thread_gb_per_s", .double(reads.oneThreadGigabytesPerSecond)),
         ("read_scaling", .double(reads.scaling.median)), ("read_scaling_interval", reads.scaling.intervalJSON),
         ("fork_join_ns", forkJoin.json), ("clock_reading_ns", .double(clockReading)),
-        ("noisy", .bool(comparison.isNoisy)), ("ratios", .array(comparison.ratios.map(\.json))),
+        ("noisy", .bool(comparison.isNoisy)), ("rounds_left_out", .int(comparison.roundsLeftOut)),
+        ("ratios", .array(comparison.ratios.map(\.json))),
         ("no_ratios_because", refusal.map { .string($0) } ?? .null),
         (
           "machine",
@@ -189,14 +192,9 @@ extension BenchReport {
       "each by itself: \(duration(reads.times.median)) to read K and V, "
         + "\(duration(timeAtPeak)) to compute at the peak; fork and join \(duration(forkJoin.median)), "
         + "n = \(grouped(forkJoin.count))",
-      "found fastest here: the kernel asks for rows of K and V \(askedAhead); plain reads "
-        + (measured.tuning.readsAskAhead ? "ask for lines ahead" : "leave that to the hardware"),
+      "chosen here by trial: the kernel asks for \(measured.tuning.kernel.ofRowsInWords); plain reads "
+        + measured.tuning.reads.ofLinesInWords,
     ]
-  }
-
-  private var askedAhead: String {
-    let strips = measured.tuning.prefetchStrips
-    return strips == 0 ? "only when it uses them" : "\(counted(strips, "strip")) of four tokens ahead"
   }
 
   private var phaseTable: [String] {
@@ -226,8 +224,22 @@ extension BenchReport {
   }
 
   private func noise(_ comparison: Comparison) -> [String] {
-    comparison.isNoisy
-      ? ["noisy: a ratio is not known to ±\(percent(Comparison.tolerance)) after \(counted(rounds, "round"))"] : []
+    leftOut(comparison)
+      + (comparison.isUnsteady
+        ? ["noisy: too few rounds are left for a verdict"]
+        : comparison.isNoisy
+          ? ["noisy: a ratio is not known to ±\(percent(Comparison.tolerance)) after \(counted(rounds, "round"))"] : [])
+  }
+
+  /// What counts in no ratio, and why.
+  private func leftOut(_ comparison: Comparison) -> [String] {
+    guard comparison.roundsLeftOut > 0 else { return [] }
+    let times = measured.rounds.readTimes
+    return [
+      "left out of all ratios: \(grouped(comparison.roundsLeftOut)) of \(counted(rounds, "round")), in which a plain read "
+        + "took less than half or more than twice its median of \(duration(reads.times.median)) "
+        + "(\(duration(times.min() ?? 0)) to \(duration(times.max() ?? 0)))"
+    ]
   }
 
   /// The base against the best of the others, the other way round: how much longer it takes.

@@ -75,6 +75,7 @@ private final class BenchmarkTile {
     tile.rows = Int32(rows)
     tile.element = element
     tile.prefetch_strips = 1
+    tile.prefetch_into = Int32(LEAN_INTO_L1)
   }
 
   deinit { memory.deallocate() }
