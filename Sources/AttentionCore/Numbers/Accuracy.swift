@@ -66,11 +66,8 @@ public struct Accuracy: Sendable, Hashable {
       isOK = false
       return
     }
-    var largest = 0.0
-    for (value, expected) in zip(output, reference.output) {
-      maxAbsError = max(maxAbsError, Self.difference(Double(value), expected))
-      if expected.isFinite { largest = max(largest, abs(expected)) }
-    }
+    let largest: Double
+    (maxAbsError, largest) = Self.extremes(output, reference.output)
     maxRelError = maxAbsError == 0 ? 0 : maxAbsError / largest
     isOK = maxAbsError <= Self.outputTolerance * max(1, largest)
     for (value, expected) in zip(logSumExp, reference.logSumExp) {
@@ -79,6 +76,28 @@ public struct Accuracy: Sendable, Hashable {
       // Said of finite errors only: an infinite lse would otherwise allow itself an infinite error.
       if !error.isFinite || error > Self.lseTolerance * max(1, abs(expected)) { isOK = false }
     }
+  }
+
+  /// The largest difference, and the largest finite magnitude of what was expected; of as many values each.
+  private static func extremes(_ values: [Float], _ expected: [Double]) -> (difference: Double, magnitude: Double) {
+    var (most, largest) = (0.0, 0.0)
+    values.withUnsafeBufferPointer { values in
+      expected.withUnsafeBufferPointer { expected in
+        for index in values.indices {
+          let (value, reference) = (Double(values[index]), expected[index])
+          let error = abs(value - reference)
+          // A finite difference is one of finite numbers; all else is rare, and has rules of its own.
+          if error < .infinity {
+            most = error > most ? error : most
+            largest = abs(reference) > largest ? abs(reference) : largest
+          } else {
+            most = max(most, difference(value, reference))
+            if reference.isFinite { largest = max(largest, abs(reference)) }
+          }
+        }
+      }
+    }
+    return (most, largest)
   }
 
   private static func difference(_ value: Double, _ expected: Double) -> Double {

@@ -68,7 +68,7 @@ final class MemoryTuner {
   /// For the kernel's ways, and for those of plain reads.
   private static let seconds = (kernel: 0.25, reads: 0.1)
   /// Long enough for the clock, short enough for many trials.
-  private static let trialNanoseconds = 2_000_000
+  private static let trialNanoseconds = 1_000_000
   private static let mostBytes = 32 << 20
 
   init(_ engine: Engine, source: CopySource) {
