@@ -85,7 +85,7 @@ enum Breakage: CaseIterable {
     #expect(plan([10, 10], positions: [0, 2, 3, 4]).violations() != [])
   }
 
-  @Test("LeanAttention's ranges are contiguous, even, and one a unit") func lean() throws {
+  @Test("LeanAttention's ranges are contiguous, even, and one a slot") func lean() throws {
     let problem = try schedule(.lean).problem
     typealias Piece = (output: Int, ordinals: Range<Int>)
     func plan(_ ctas: [[Piece]]) -> Schedule {
