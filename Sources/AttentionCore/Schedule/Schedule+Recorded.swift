@@ -14,19 +14,14 @@ extension Schedule {
   ///
   /// - Parameters:
   ///   - splits: FlashDecoding's S; `nil` where the notion does not apply.
-  ///   - grid: the shares of every CTA by position, those without work included. The shares of an output come by their
-  ///     tiles, the first of them is its host.
+  ///   - grid: the shares of every CTA by position, those without work included. The first share of an output, in this
+  ///     order, is the one that its others are merged into.
   /// - Throws: a ``ScheduleError`` where it breaks a rule that holds for all schedules or the algorithm's own.
   public init(
     _ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int = 1, dispatch: Dispatch,
     splits: Int?, grid: [[Share]]
   ) throws(ScheduleError) {
-    let reduction: Reduction =
-      switch dispatch {
-      case .resident: .host
-      case .grid: (splits ?? 1) > 1 ? .pass : .none
-      }
-    var plan = Plan(dispatch: dispatch, reduction: reduction, splits: splits, gridSize: grid.count)
+    var shared = SharedWork()
     for (position, shares) in grid.enumerated() where !shares.isEmpty {
       for share in shares {
         guard (0..<problem.outputs).contains(share.output), !share.tiles.isEmpty, share.tiles.lowerBound >= 0,
@@ -35,9 +30,18 @@ extension Schedule {
           throw ScheduleError(reason: "CTA \(position) has tiles \(share.tiles) of output \(share.output)")
         }
       }
-      plan.add(position: position, shares: shares.map { Plan.Share(output: $0.output, ordinals: $0.tiles) })
+      shared.add(
+        position: position, shares.map { AttentionCore.Share(output: $0.output, ordinals: $0.tiles) })
     }
-    guard !plan.shares.isEmpty else { throw ScheduleError(reason: "no CTA has work") }
+    guard !shared.shares.isEmpty else { throw ScheduleError(reason: "no CTA has work") }
+    // An output without shares has nothing that could be finished.
+    var isThere = Array(repeating: false, count: problem.outputs)
+    for share in shared.shares { isThere[share.output] = true }
+    if let output = isThere.firstIndex(of: false) { throw ScheduleError(reason: "output \(output) is in no CTA") }
+    let work = PlannedWork(problem, units: units, slots: slots, splits: splits.map { .fixed($0) } ?? .automatic)
+    let plan = shared.plan(
+      work, dispatch: dispatch, gridSize: grid.count, splits: splits,
+      merging: dispatch == .resident ? .host : .pass, passesAll: (splits ?? 1) > 1)
     self.init(algorithm, problem: problem, units: units, slots: slots, plan: plan)
     if let violation = violations().first { throw ScheduleError(reason: violation) }
   }

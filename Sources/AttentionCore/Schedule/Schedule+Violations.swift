@@ -1,73 +1,97 @@
 extension Schedule {
   /// Everything about the schedule that is not as it must be, in words; empty when it is right.
   ///
-  /// Generic: every (row, key) is in exactly one segment, every segment in exactly one CTA, and the merges of an output
-  /// fold each of its partials in once. Where that holds, the algorithm's own rules.
+  /// Generic: its lists fit together, every (row, key) is attended and finished exactly once, whatever touches the same rows
+  /// of an accumulator is ordered, and everything can be run. Where that holds, the algorithm's own rules.
   public func violations() -> [String] {
-    let generic = coverageViolations() + ctaViolations() + mergeViolations()
+    let structure = structureViolations()
+    if !structure.isEmpty { return structure }
+    let generic = coverageViolations() + AccumulatorOrder.violations(of: self)
     return generic.isEmpty ? algorithm.definition.violations(of: self) : generic
   }
 
-  private func coverageViolations() -> [String] {
+  /// What a list says of another.
+  private func structureViolations() -> [String] {
     var found: [String] = []
-    var next = Array(repeating: 0, count: problem.outputs)
-    for (index, segment) in segments.enumerated() {
-      let output = output(of: segment)
-      guard output < next.count, segment.rows == problem.rows(ofOutput: output), segment.source == output else {
-        found.append("segment \(index) serves rows \(segment.rows) of source \(segment.source)")
-        continue
+    var (nextCTA, nextItem) = (0, 0)
+    for (number, phase) in phases.enumerated() {
+      if phase.ctas.lowerBound != nextCTA || phase.items.lowerBound != nextItem || phase.ctas.upperBound > ctas.count
+        || phase.items.upperBound > items.count
+      {
+        return ["phase \(number) has CTAs \(phase.ctas) and items \(phase.items)"]
       }
-      if segment.keys.isEmpty || segment.keys.lowerBound != next[output] {
-        found.append("segment \(index): keys \(segment.keys) of output \(output) follow key \(next[output])")
+      var nextPosition = 0
+      for cta in ctas[phase.ctas] {
+        if cta.items.lowerBound != nextItem || cta.items.isEmpty || cta.items.upperBound > phase.items.upperBound {
+          found.append("CTA \(cta.position) has items \(cta.items), not from \(nextItem)")
+        }
+        if cta.position < nextPosition || cta.position >= phase.gridSize {
+          found.append("CTA \(cta.position) is out of place")
+        }
+        nextItem = cta.items.upperBound
+        nextPosition = cta.position + 1
       }
-      next[output] = segment.keys.upperBound
-    }
-    for output in next.indices where next[output] != problem.context(ofOutput: output) {
-      found.append("output \(output) ends at key \(next[output]) of \(problem.context(ofOutput: output))")
-    }
-    return found
-  }
-
-  private func ctaViolations() -> [String] {
-    var found: [String] = []
-    var nextSegment = 0
-    var nextPosition = 0
-    for cta in ctas {
-      if cta.segments.lowerBound != nextSegment || cta.segments.isEmpty {
-        found.append("CTA \(cta.position) has segments \(cta.segments), not from \(nextSegment)")
+      if phase.dispatch == .resident, phase.gridSize > units * slots {
+        found.append("\(phase.gridSize) resident CTAs on \(units) units with \(slots) slots each")
       }
-      if cta.position < nextPosition || cta.position >= gridSize { found.append("CTA \(cta.position) is out of place") }
-      nextSegment = cta.segments.upperBound
-      nextPosition = cta.position + 1
+      (nextCTA, nextItem) = (phase.ctas.upperBound, phase.items.upperBound)
     }
-    if nextSegment != segments.count { found.append("\(segments.count - nextSegment) segments are in no CTA") }
-    if dispatch == .resident && gridSize > units * slots {
-      found.append("\(gridSize) resident CTAs on \(units) units with \(slots) slots each")
-    }
+    if nextCTA != ctas.count { found.append("\(ctas.count - nextCTA) CTAs are in no phase") }
+    if nextItem != items.count { found.append("\(items.count - nextItem) items are in no phase") }
+    for (index, item) in items.enumerated() where !fits(item) { found.append("item \(index) is \(item.work)") }
     if makespan < floor { found.append("makespan \(makespan) is below the floor \(floor)") }
     return found
   }
 
-  private func mergeViolations() -> [String] {
-    var found: [String] = []
-    let merged = merges.map(\.source)
-    let expected = segments.indices.filter { reduction != .none && !isHost(segments[$0]) }
-    if merged.sorted() != expected { found.append("merged segments \(merged) instead of \(expected)") }
-    if reduction == .none, let lost = segments.firstIndex(where: { !isHost($0) }) {
-      found.append("segment \(lost) is merged nowhere")
+  /// Whether an item speaks of what there is.
+  private func fits(_ item: Item) -> Bool {
+    guard edges.indices.contains(item.after) || item.after.isEmpty,
+      edges[item.after].allSatisfy({ items.indices.contains(Int($0)) })
+    else { return false }
+    switch item.work {
+    case .attend(let source, let ordinals, let into):
+      guard (0..<problem.sources).contains(source), accumulators.indices.contains(into), ordinals.count > 0,
+        ordinals.stride > 0, ordinals.first >= 0, ordinals.last < problem.tiles(ofOutput: source)
+      else { return false }
+      // A source is one output's.
+      return accumulators[into] == problem.rowSet(ofOutput: source)
+    case .merge(let from, let into):
+      return from != into && accumulators.indices.contains(from) && accumulators.indices.contains(into)
+        && accumulators[from].overlaps(accumulators[into])
+    case .finish(let accumulator, let rows):
+      return accumulators.indices.contains(accumulator) && accumulators[accumulator].contains(rows)
     }
-    for (index, merge) in merges.enumerated() {
-      let isNext = index > 0 && merges[index - 1].destination == merge.destination
-      let order = isNext ? merges[index - 1].order + 1 : 0
-      let isInOrder = merge.order == order && (!isNext || merges[index - 1].source < merge.source)
-      guard segments.indices.contains(merge.host), segments.indices.contains(merge.source) else {
-        found.append("merge \(index) is of segments \(merge.host) and \(merge.source)")
-        continue
+  }
+
+  /// Every tile of every output is attended once, and reaches the accumulator that is finished exactly once.
+  private func coverageViolations() -> [String] {
+    var found: [String] = []
+    var firstTile: [Int] = []
+    var tiles = 0
+    for output in 0..<problem.outputs {
+      firstTile.append(tiles)
+      tiles += problem.tiles(ofOutput: output)
+    }
+    var attended = Array(repeating: UInt8(0), count: tiles)
+    for item in items {
+      guard case .attend(let source, let ordinals, _) = item.work else { continue }
+      for ordinal in ordinals {
+        let tile = firstTile[source] + index.tile(ordinal, ofSource: source)
+        attended[tile] = min(2, attended[tile] + 1)
       }
-      let isAtHome =
-        isHost(segments[merge.host]) && output(of: segments[merge.host]) == merge.destination
-        && output(of: segments[merge.source]) == merge.destination
-      if !isInOrder || !isAtHome { found.append("merge \(index) is \(merge)") }
+    }
+    for output in 0..<problem.outputs {
+      for tile in 0..<problem.tiles(ofOutput: output) where attended[firstTile[output] + tile] != 1 {
+        found.append("tile \(tile) of output \(output) is attended \(attended[firstTile[output] + tile]) times")
+      }
+    }
+    var finished = Array(repeating: 0, count: problem.outputs)
+    for item in items {
+      guard case .finish(_, let rows) = item.work else { continue }
+      for output in problem.outputs(of: rows) { finished[output] += 1 }
+    }
+    for output in finished.indices where finished[output] != 1 {
+      found.append("output \(output) is finished \(finished[output]) times")
     }
     return found
   }

@@ -1,26 +1,34 @@
-/// Who does what: for each CTA its segments, and which partials are merged where and in which order.
+/// Who does what, and what waits for what: for each CTA its items, in phases.
 ///
-/// The kernel executes this value and the screen draws it; neither works anything out again.
-/// Its size grows with segments and merges, never with tiles or with CTAs that have no work.
+/// The kernel executes this value and the screen draws it; neither works anything out again. What may begin when is told by
+/// a ``Frontier``. Its size grows with items, never with tiles or with CTAs that have no work.
 public struct Schedule: Sendable, Hashable {
   public internal(set) var algorithm: Algorithm
   public internal(set) var problem: AttentionProblem
   public internal(set) var units: Int
   /// CTAs that a unit holds at once. They share it: here one of them runs after the other.
   public internal(set) var slots: Int
-  public internal(set) var dispatch: Dispatch
-  public internal(set) var reduction: Reduction
   /// FlashDecoding's S, 1 under FlashAttention-2, `nil` where the notion does not apply.
   public internal(set) var splits: Int?
-  /// CTAs of the grid, those without work included.
-  public internal(set) var gridSize: Int
-  /// The segments of all CTAs, one CTA after the other.
-  public internal(set) var segments: [Segment]
-  /// The CTAs with work, by position.
+  /// Which KV tile the k-th tile of a source is.
+  public internal(set) var index: TileIndex
+  /// The rows of each (m, l, O).
+  public internal(set) var accumulators: [RowSet]
+  /// All pieces of work, phase by phase: those of its CTAs, one after the other, then those in no CTA.
+  public internal(set) var items: [Item]
+  /// What items are after, as indices into ``items``.
+  public internal(set) var edges: [Int32]
+  /// The CTAs with work, phase by phase, by position.
   public internal(set) var ctas: [CTA]
+  public internal(set) var phases: [Phase]
+
+  // What follows is found from these once.
+
+  /// Every attend item, in order.
+  public internal(set) var segments: [Segment]
   /// Every ⊕, by (output, order).
   public internal(set) var merges: [Merge]
-  /// Partials written for another CTA, or for the pass, to merge.
+  /// Accumulators that are attended in one CTA, and merged or finished in another or in none: once an output.
   public internal(set) var partialCount: Int
   /// Steps until the last tile is done, a tile a step; merges cost nothing here.
   public internal(set) var makespan: Int
@@ -33,59 +41,18 @@ public struct Schedule: Sendable, Hashable {
     self.init(algorithm, problem: problem, units: units, slots: slots, plan: algorithm.definition.plan(work))
   }
 
-  /// Turns a plan's ordinals into keys. The index between them is the identity: ordinal n is KV tile n.
   init(_ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int = 1, plan: Plan) {
     self.algorithm = algorithm
     self.problem = problem
     self.units = units
     self.slots = slots
-    dispatch = plan.dispatch
-    reduction = plan.reduction
     splits = plan.splits
-    gridSize = plan.gridSize
-    ctas = plan.ctas
-    segments = plan.shares.map { share in
-      let first = share.ordinals.lowerBound * problem.tileTokens
-      let end = min(share.ordinals.upperBound * problem.tileTokens, problem.context(ofOutput: share.output))
-      return Segment(source: share.output, keys: first..<end, rows: problem.rows(ofOutput: share.output))
-    }
-    merges = Self.merges(of: plan.shares, reduction: plan.reduction)
-    partialCount =
-      switch plan.reduction {
-      case .none: 0
-      case .pass: segments.count
-      case .host: merges.count
-      }
-    let loads = plan.ctas.map { cta in cta.segments.reduce(0) { $0 + plan.shares[$1].ordinals.count } }
-    makespan =
-      switch plan.dispatch {
-      case .resident: Self.longestUnit(positions: plan.ctas.map(\.position), loads: loads, units: units)
-      case .grid: GreedyDispatch.makespan(of: loads, units: units)
-      }
-  }
-
-  /// The most tiles of any unit, of CTAs that stay where they are.
-  private static func longestUnit(positions: [Int], loads: [Int], units: Int) -> Int {
-    var sums = Array(repeating: 0, count: units)
-    for (position, load) in zip(positions, loads) { sums[position % units] += load }
-    return sums.max() ?? 0
-  }
-
-  /// The first segment of an output is its accumulator; the others are folded in, by their keys.
-  private static func merges(of shares: [Plan.Share], reduction: Reduction) -> [Merge] {
-    if reduction == .none { return [] }
-    var merges: [Merge] = []
-    merges.reserveCapacity(shares.count)
-    var host = 0
-    // All planners list the segments of an output one after the other, by their keys.
-    for (index, share) in shares.enumerated() {
-      if share.ordinals.lowerBound == 0 {
-        host = index
-      } else {
-        merges.append(Merge(destination: share.output, host: host, source: index, order: index - host - 1))
-      }
-    }
-    return merges
+    index = .identity
+    (accumulators, items, edges) = (plan.accumulators, plan.items, plan.edges)
+    (ctas, phases) = (plan.ctas, plan.phases)
+    (segments, merges, partialCount, makespan) = ([], [], 0, 0)
+    project()
+    makespan = stepEnd()
   }
 }
 
@@ -99,30 +66,43 @@ extension Schedule {
   public func output(of segment: Segment) -> Int { segment.rows.lowerBound / problem.groupSize }
 
   /// The KV tiles of a segment.
-  public func tiles(of segment: Segment) -> Range<Int> {
-    segment.keys.lowerBound / problem.tileTokens..<(segment.keys.upperBound - 1) / problem.tileTokens + 1
+  public func tiles(of segment: Segment) -> Ordinals { segment.tiles }
+
+  /// From the first to the last key of a segment: all of them where its tiles are consecutive.
+  public func keys(of segment: Segment) -> Range<Int> {
+    let hull = segment.tiles.hull
+    let end = min(hull.upperBound * problem.tileTokens, problem.context(ofOutput: segment.source))
+    return hull.lowerBound * problem.tileTokens..<end
+  }
+
+  /// The keys of a segment, as few ranges as there are.
+  public func keyRanges(of segment: Segment) -> [Range<Int>] {
+    if segment.tiles.areConsecutive { return [keys(of: segment)] }
+    return segment.tiles.map { problem.keys(ofTile: $0, output: segment.source) }
   }
 
   /// The unit on which a resident CTA stays.
   public func homeUnit(of cta: CTA) -> Int { cta.position % units }
 
-  public func tileCount(of cta: CTA) -> Int { segments[cta.segments].reduce(0) { $0 + tiles(of: $1).count } }
+  public func tileCount(of cta: CTA) -> Int { segments[cta.segments].reduce(0) { $0 + $1.tiles.count } }
 
-  /// Whether a segment holds the first tile of its output.
-  public func isHost(_ segment: Segment) -> Bool { segment.keys.lowerBound == 0 }
-
-  /// Whether a segment holds the last tile of its output.
-  public func isFinishing(_ segment: Segment) -> Bool {
-    segment.keys.upperBound == problem.context(ofOutput: output(of: segment))
+  /// The items of a phase that no CTA has.
+  func items(inNoCTAOf phase: Phase) -> Range<Int> {
+    let first = phase.ctas.isEmpty ? phase.items.lowerBound : ctas[phase.ctas.upperBound - 1].items.upperBound
+    return first..<phase.items.upperBound
   }
 
-  /// Whether a segment's partial is written for another CTA, or for the pass, to merge.
-  public func publishes(_ segment: Segment) -> Bool {
-    switch reduction {
-    case .none: false
-    case .pass: true
-    case .host: !isHost(segment)
-    }
+  /// How CTAs reach units at the beginning.
+  public var dispatch: Dispatch { phases.first?.dispatch ?? .grid }
+
+  /// CTAs of the grid at the beginning, those without work included.
+  public var gridSize: Int { phases.first?.gridSize ?? 0 }
+
+  /// How partials are merged, in a word.
+  public var reduction: Reduction {
+    if phases.count > 1 { return .pass }
+    if let phase = phases.first, !items(inNoCTAOf: phase).isEmpty { return .lastArriver }
+    return dispatch == .resident ? .host : .none
   }
 
   /// The merges of an output, in order, as indices into ``merges``.

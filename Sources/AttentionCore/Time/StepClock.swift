@@ -1,7 +1,7 @@
 /// Something worth a look at the end of a step.
 public struct StepEvent: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
-    /// These segments ended with nothing to hand over: the output is complete, or its host keeps the accumulator.
+    /// These segments ended with nothing to hand over: the output is complete, or its CTA keeps the accumulator.
     case finish([Int])
     /// These segments ended and their partials are ready to be merged.
     case publish([Int])
@@ -19,68 +19,90 @@ public struct StepEvent: Sendable, Hashable {
   }
 }
 
+/// When everything of a schedule happens if a tile takes one step and all else none.
+public struct StepRun: Sendable, Hashable {
+  /// One span a segment, in the order of ``Schedule/segments``.
+  public var timeline: Timeline
+  /// What happens at the ends of steps: at each, segments that finish, then partials that are published, then each ⊕ that
+  /// can be done, by (output, contributor).
+  public var events: [StepEvent]
+}
+
 extension Schedule {
-  /// When each segment runs if a tile takes one step: one span a segment, in the order of ``segments``.
-  public func stepTimeline() -> Timeline {
-    var spans: [Span] = []
-    spans.reserveCapacity(segments.count)
-    for (cta, begin) in zip(ctas, beginnings()) {
-      var step = begin.step
-      for index in cta.segments {
-        let end = step + tiles(of: segments[index]).count
-        spans.append(Span(track: Track(unit: begin.unit), kind: .attend, start: step, end: end, item: index))
-        step = end
-      }
-    }
-    return Timeline(clock: .steps, units: units, spans: spans)
+  public func stepRun() -> StepRun {
+    var layout = Layout(self, on: StepClock(self, keepsAll: true))
+    layout.run()
+    let timeline = Timeline(clock: .steps, units: units, spans: layout.clock.spans)
+    return StepRun(timeline: timeline, events: events(layout.clock))
   }
 
-  /// Where and when each CTA begins, by ``dispatch``.
-  private func beginnings() -> [(unit: Int, step: Int)] {
-    switch dispatch {
-    case .grid:
-      var grid = GreedyDispatch(units: units)
-      return ctas.map { cta in
-        let taken = grid.take(tileCount(of: cta))
-        return (taken.unit, taken.start)
-      }
-    case .resident:
-      var free = Array(repeating: 0, count: units)
-      return ctas.reversed().map { cta in
-        let unit = homeUnit(of: cta)
-        defer { free[unit] += tileCount(of: cta) }
-        return (unit, free[unit])
-      }.reversed()
-    }
+  /// When each segment runs if a tile takes one step.
+  public func stepTimeline() -> Timeline { stepRun().timeline }
+
+  /// Steps until the last tile is done.
+  func stepEnd() -> Int {
+    var layout = Layout(self, on: StepClock(self, keepsAll: false))
+    layout.run()
+    return layout.end
   }
 
-  /// What happens at the ends of steps: at each, segments that finish, then partials that are published, then each ⊕ whose
-  /// host and contributor have both ended (under a pass: all of them after the last split), by (output, contributor).
-  ///
-  /// - Parameter timeline: this schedule's ``stepTimeline()``.
-  public func stepEvents(on timeline: Timeline) -> [StepEvent] {
+  private func events(_ clock: StepClock) -> [StepEvent] {
     var finished: [Int: [Int]] = [:]
     var published: [Int: [Int]] = [:]
     for (index, segment) in segments.enumerated() {
-      let end = timeline.spans[index].end
-      if publishes(segment) {
-        published[end, default: []].append(index)
+      if segment.role == .publishes {
+        published[clock.spans[index].end, default: []].append(index)
       } else {
-        finished[end, default: []].append(index)
+        finished[clock.spans[index].end, default: []].append(index)
       }
     }
     var merged: [Int: [Int]] = [:]
-    var ready = 0
-    for (index, merge) in merges.enumerated() {
-      let bothEnded = max(timeline.spans[merge.host].end, timeline.spans[merge.source].end)
-      // An output's merges keep their order even where a later contributor is ready first.
-      ready = merge.order == 0 ? bothEnded : max(ready, bothEnded)
-      merged[reduction == .pass ? makespan : ready, default: []].append(index)
-    }
+    for index in merges.indices { merged[clock.mergeSteps[index], default: []].append(index) }
     return Set(finished.keys).union(published.keys).union(merged.keys).sorted().flatMap { step in
       (finished[step].map { [StepEvent(step: step, kind: .finish($0))] } ?? [])
         + (published[step].map { [StepEvent(step: step, kind: .publish($0))] } ?? [])
         + (merged[step] ?? []).map { StepEvent(step: step, kind: .merge($0)) }
     }
   }
+}
+
+/// A tile is a step.
+private struct StepClock: LayoutClock {
+  private let schedule: Schedule
+  private let keepsAll: Bool
+  private let numbers: ItemNumbers
+  /// By segment.
+  private(set) var spans: [Span]
+  /// By merge.
+  private(set) var mergeSteps: [Int]
+
+  init(_ schedule: Schedule, keepsAll: Bool) {
+    self.schedule = schedule
+    self.keepsAll = keepsAll
+    numbers = keepsAll ? ItemNumbers(schedule) : ItemNumbers()
+    spans =
+      keepsAll
+      ? Array(
+        repeating: Span(track: Track(unit: 0), kind: .attend, start: 0, end: 0), count: schedule.segments.count) : []
+    mergeSteps = keepsAll ? Array(repeating: 0, count: schedule.merges.count) : []
+  }
+
+  let phaseChange = 0
+  let waitsKeepNoUnit = true
+
+  func cost(ofItem item: Int) -> Int {
+    if case .attend(_, let ordinals, _) = schedule.items[item].work { ordinals.count } else { 0 }
+  }
+
+  mutating func note(item: Int, unit: Int, from start: Int, to end: Int) {
+    guard keepsAll, let number = numbers[item] else { return }
+    switch schedule.items[item].work {
+    case .attend:
+      spans[number] = Span(track: Track(unit: unit), kind: .attend, start: start, end: end, item: number)
+    case .merge: mergeSteps[number] = end
+    case .finish: break
+    }
+  }
+
+  func note(waitFor item: Int, unit: Int, from start: Int, to end: Int) {}
 }

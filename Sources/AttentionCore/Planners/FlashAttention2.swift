@@ -6,12 +6,12 @@ enum FlashAttention2: AlgorithmDefinition {
   static let shortName = "FA2"
 
   static func plan(_ work: PlannedWork) -> Plan {
-    var plan = Plan(dispatch: .grid, reduction: .none, splits: 1, gridSize: work.tiles.count)
-    plan.reserve(work.tiles.count)
+    var shared = SharedWork()
+    shared.reserve(work.tiles.count)
     for (output, tiles) in work.tiles.enumerated() {
-      plan.add(position: output, shares: CollectionOfOne(Plan.Share(output: output, ordinals: 0..<tiles)))
+      shared.add(position: output, CollectionOfOne(Share(output: output, ordinals: 0..<tiles)))
     }
-    return plan
+    return shared.plan(work, dispatch: .grid, gridSize: work.tiles.count, splits: 1, merging: .pass)
   }
 
   static func violations(of schedule: Schedule) -> [String] {
@@ -21,12 +21,5 @@ enum FlashAttention2: AlgorithmDefinition {
     return schedule.ctas.enumerated().compactMap { index, cta in
       cta.segments == index..<index + 1 ? nil : "CTA \(cta.position) has \(cta.segments.count) segments"
     } + (schedule.merges.isEmpty ? [] : ["\(schedule.merges.count) merges"])
-  }
-}
-
-extension Plan {
-  mutating func reserve(_ count: Int) {
-    shares.reserveCapacity(count)
-    ctas.reserveCapacity(count)
   }
 }

@@ -11,16 +11,16 @@ enum LeanAttention: AlgorithmDefinition {
   static func plan(_ work: PlannedWork) -> Plan {
     let total = work.total
     let shares = EqualShares(tiles: total, slots: work.totalSlots)
-    var plan = Plan(dispatch: .resident, reduction: .host, splits: nil, gridSize: shares.ctas)
-    plan.reserve(work.tiles.count + shares.ctas)
+    var shared = SharedWork()
+    shared.reserve(work.tiles.count + shares.ctas)
     var output = 0
     var first = 0
     for cta in 0..<shares.ctas {
       var left = shares.tiles(ofCTA: cta)
-      var pieces: [Plan.Share] = []
+      var pieces: [Share] = []
       while left > 0 {
         let end = min(first + left, work.tiles[output])
-        pieces.append(Plan.Share(output: output, ordinals: first..<end))
+        pieces.append(Share(output: output, ordinals: first..<end))
         left -= end - first
         first = end
         if first == work.tiles[output] {
@@ -28,9 +28,9 @@ enum LeanAttention: AlgorithmDefinition {
           first = 0
         }
       }
-      plan.add(position: cta, shares: pieces)
+      shared.add(position: cta, pieces)
     }
-    return plan
+    return shared.plan(work, dispatch: .resident, gridSize: shares.ctas, splits: nil, merging: .host)
   }
 
   /// The rules (i) to (v) that follow from contiguous ranges: waits never chain and one scratch slot a CTA is enough.
@@ -39,10 +39,11 @@ enum LeanAttention: AlgorithmDefinition {
     for cta in schedule.ctas {
       for index in cta.segments {
         let segment = schedule.segments[index]
-        if !schedule.isHost(segment) && index != cta.segments.lowerBound {
+        if segment.tiles.first > 0 && index != cta.segments.lowerBound {
           found.append("CTA \(cta.position): segment \(index) is a partial but not its first")
         }
-        if !schedule.isFinishing(segment) && index != cta.segments.upperBound - 1 {
+        let isFinishing = segment.tiles.hull.upperBound == schedule.problem.tiles(ofOutput: segment.source)
+        if !isFinishing && index != cta.segments.upperBound - 1 {
           found.append("CTA \(cta.position): segment \(index) is unfinished but not its last")
         }
       }

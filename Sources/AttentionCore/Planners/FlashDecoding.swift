@@ -10,16 +10,17 @@ enum FlashDecoding: AlgorithmDefinition {
   static func plan(_ work: PlannedWork) -> Plan {
     let splits = work.splits.count(for: work)
     let chunk = chunkTiles(longest: work.tiles.max() ?? 1, splits: splits)
-    var plan = Plan(
-      dispatch: .grid, reduction: splits == 1 ? .none : .pass, splits: splits, gridSize: work.tiles.count * splits)
-    plan.reserve(mostSegments(work))
+    var shared = SharedWork()
+    shared.reserve(mostSegments(work))
     for (output, tiles) in work.tiles.enumerated() {
       for (split, first) in stride(from: 0, to: tiles, by: chunk).enumerated() {
-        let share = Plan.Share(output: output, ordinals: first..<min(first + chunk, tiles))
-        plan.add(position: output * splits + split, shares: CollectionOfOne(share))
+        let share = Share(output: output, ordinals: first..<min(first + chunk, tiles))
+        shared.add(position: output * splits + split, CollectionOfOne(share))
       }
     }
-    return plan
+    return shared.plan(
+      work, dispatch: .grid, gridSize: work.tiles.count * splits, splits: splits, merging: .pass,
+      passesAll: splits > 1)
   }
 
   static func mostSegments(_ work: PlannedWork) -> Int {
@@ -59,8 +60,8 @@ enum FlashDecoding: AlgorithmDefinition {
       let (output, split) = cta.position.quotientAndRemainder(dividingBy: splits)
       let end = min((split + 1) * chunk, problem.tiles(ofOutput: output))
       let expected = split * chunk..<max(end, split * chunk)
-      let isRight = schedule.output(of: segment) == output && schedule.tiles(of: segment) == expected
-      return isRight ? nil : "CTA \(cta.position) has tiles \(schedule.tiles(of: segment)), not \(expected)"
+      let isRight = schedule.output(of: segment) == output && segment.tiles.areConsecutive && segment.tiles.hull == expected
+      return isRight ? nil : "CTA \(cta.position) has tiles \(segment.tiles.hull), not \(expected)"
     }
   }
 }

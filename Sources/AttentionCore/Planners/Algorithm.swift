@@ -46,51 +46,35 @@ public struct PlannedWork: Sendable, Hashable {
   /// CTAs that a unit holds at once.
   public var slots: Int
   public var splits: SplitCount
+  /// Outputs of a request.
+  public var kvHeads: Int
+  /// Keys in a tile.
+  public var tileTokens: Int
 
-  public init(tiles: [Int], units: Int, slots: Int = 1, splits: SplitCount = .automatic) {
+  public init(
+    tiles: [Int], units: Int, slots: Int = 1, splits: SplitCount = .automatic, kvHeads: Int = 1, tileTokens: Int = 128
+  ) {
     self.tiles = tiles
     self.units = units
     self.slots = slots
     self.splits = splits
+    self.kvHeads = kvHeads
+    self.tileTokens = tileTokens
   }
 
   public init(_ problem: AttentionProblem, units: Int, slots: Int, splits: SplitCount) {
     self.init(
-      tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, slots: slots, splits: splits)
+      tiles: (0..<problem.outputs).map { problem.tiles(ofOutput: $0) }, units: units, slots: slots, splits: splits,
+      kvHeads: problem.kvHeads, tileTokens: problem.tileTokens)
+  }
+
+  func rows(ofOutput output: Int) -> RowSet {
+    let (request, head) = output.quotientAndRemainder(dividingBy: kvHeads)
+    return RowSet(requests: request..<request + 1, kvHead: head)
   }
 
   public var total: Int { tiles.reduce(0, +) }
 
   /// CTAs that all units hold at once: what a grid calls a wave, and how many CTAs stay resident.
   public var totalSlots: Int { units * slots }
-}
-
-/// A plan in ordinals: *the k-th tile of an output*, whichever keys an index finds there.
-struct Plan: Sendable, Hashable {
-  struct Share: Sendable, Hashable {
-    var output: Int
-    var ordinals: Range<Int>
-  }
-
-  var dispatch: Dispatch
-  var reduction: Reduction
-  var splits: Int?
-  /// CTAs of the grid, those without work included.
-  var gridSize: Int
-  /// The shares of all CTAs with work, one CTA after the other.
-  var shares: [Share] = []
-  /// For each CTA with work, its place in the grid and its shares.
-  var ctas: [CTA] = []
-
-  init(dispatch: Dispatch, reduction: Reduction, splits: Int?, gridSize: Int) {
-    self.dispatch = dispatch
-    self.reduction = reduction
-    self.splits = splits
-    self.gridSize = gridSize
-  }
-
-  mutating func add(position: Int, shares new: some Collection<Share>) {
-    ctas.append(CTA(position: position, segments: shares.count..<shares.count + new.count))
-    shares.append(contentsOf: new)
-  }
 }
