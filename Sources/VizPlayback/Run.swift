@@ -13,15 +13,21 @@ public struct Run: Sendable {
   private let mergesBefore: [Int]
   private let partialsBefore: [Int]
   let segmentsByOutput: [[Int]]
+  /// By segment.
+  private let mergeOfSegment: [Int?]
   /// The event that each merge is, as an index into ``events``.
   private let eventOfMerge: [Int]
 
   public init(_ schedule: Schedule) {
     self.schedule = schedule
-    timeline = schedule.stepTimeline()
+    let steps = schedule.stepRun()
+    timeline = steps.timeline
     lanes = timeline.lanes
-    events = schedule.stepEvents(on: timeline)
+    events = steps.events
     record = Record(for: schedule)
+    mergeOfSegment = schedule.merges.enumerated().reduce(
+      into: Array(repeating: nil, count: schedule.segments.count)
+    ) { places, merge in places[merge.element.source] = merge.offset }
     eventOfMerge = events.enumerated().reduce(into: Array(repeating: 0, count: schedule.merges.count)) {
       places, event in
       if case .merge(let merge) = event.element.kind { places[merge] = event.offset }
@@ -54,14 +60,13 @@ public struct Run: Sendable {
 
   /// The merge that folds a segment's partial in, as an index into ``Schedule/merges``; `nil` where none does.
   public func merge(ofSegment segment: Int) -> Int? {
+    mergeOfSegment[segment]
+  }
+
+  /// Whether others are merged into a segment's partial.
+  public func isMergedInto(_ segment: Int) -> Bool {
     let mine = schedule.mergeIndices(ofOutput: schedule.output(of: schedule.segments[segment]))
-    // An output's contributors are merged by their keys, as its segments are listed.
-    let place =
-      mine.lowerBound
-      + firstIndex(below: mine.count) {
-        schedule.merges[mine.lowerBound + $0].source >= segment
-      }
-    return place < mine.upperBound && schedule.merges[place].source == segment ? place : nil
+    return !mine.isEmpty && schedule.merges[mine.lowerBound].host == segment
   }
 
   /// Whether a segment's partial has been folded in among the first `count` events.

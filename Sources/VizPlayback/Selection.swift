@@ -21,7 +21,10 @@ extension Run {
   /// The segment that holds a tile of an output.
   public func segment(ofTile tile: Int, output: Int) -> Int {
     let all = segments(ofOutput: output)
-    return all[firstIndex(below: all.count) { schedule.tiles(of: schedule.segments[all[$0]]).upperBound > tile }]
+    // Most are listed by their tiles.
+    let place = firstIndex(below: all.count) { schedule.segments[all[$0]].tiles.hull.upperBound > tile }
+    if all.indices.contains(place), schedule.segments[all[place]].tiles.contains(tile) { return all[place] }
+    return all.first { schedule.segments[$0].tiles.contains(tile) } ?? all[0]
   }
 
   /// The segments of an output, by their keys.
@@ -29,7 +32,7 @@ extension Run {
 
   /// The step before which a tile of a segment is computed; the tile takes the step that ends at one more.
   public func step(ofTile tile: Int, segment: Int) -> Int {
-    timeline.spans[segment].start + tile - schedule.tiles(of: schedule.segments[segment]).lowerBound
+    timeline.spans[segment].start + (schedule.segments[segment].tiles.firstIndex(of: tile) ?? 0)
   }
 
   /// What a unit computes during the step that begins at `step`; where it rests, the last tile before, else the first.
@@ -37,7 +40,7 @@ extension Run {
     let lane = lanes[unit]
     guard let span = lane.last(where: { $0.start <= step }) ?? lane.first, let segment = span.item else { return nil }
     let tiles = schedule.tiles(of: schedule.segments[segment])
-    let tile = tiles.lowerBound + max(0, min(step, span.end - 1) - span.start)
+    let tile = tiles[max(0, min(step, span.end - 1) - span.start)]
     return (schedule.output(of: schedule.segments[segment]), tile)
   }
 
@@ -68,7 +71,7 @@ extension State {
     let run = runs[place]
     if view == .merge, !run.schedule.merges.isEmpty {
       let merge = run.schedule.merges[latestMerge(ofRun: place) ?? firstMerge(ofRun: place) ?? 0]
-      let tile = run.schedule.tiles(of: run.schedule.segments[merge.source]).lowerBound
+      let tile = run.schedule.segments[merge.source].tiles.first
       return Selection(run: place, output: merge.destination, tile: tile)
     }
     let step = max(0, playhead.step - 1)
@@ -142,7 +145,7 @@ extension State {
     let place = (all.firstIndex(of: run.segment(ofTile: selection.tile, output: selection.output)) ?? 0) + offset
     guard all.indices.contains(place) else { return selection }
     var next = selection
-    next.tile = run.schedule.tiles(of: run.schedule.segments[all[place]]).lowerBound
+    next.tile = run.schedule.segments[all[place]].tiles.first
     return next
   }
 

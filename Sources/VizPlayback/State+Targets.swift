@@ -37,7 +37,7 @@ extension State {
       let merges = schedule.mergeIndices(ofOutput: focus.output)
       guard number <= merges.count else { return nil }
       let source = schedule.merges[merges.lowerBound + number - 1].source
-      return Selection(run: place, output: focus.output, tile: schedule.tiles(of: schedule.segments[source]).lowerBound)
+      return Selection(run: place, output: focus.output, tile: schedule.segments[source].tiles.first)
     }
   }
 }

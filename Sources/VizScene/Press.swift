@@ -56,7 +56,7 @@ extension KeyBinding {
             let index = span.item
           else { continue }
           let segment = run.schedule.segments[index]
-          let tile = run.schedule.tiles(of: segment).lowerBound + max(steps.lowerBound, span.start) - span.start
+          let tile = segment.tiles[max(steps.lowerBound, span.start) - span.start]
           return .point(Selection(run: content.place, output: run.schedule.output(of: segment), tile: tile))
         }
       }

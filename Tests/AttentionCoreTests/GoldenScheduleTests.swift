@@ -76,7 +76,7 @@ struct GoldenSchedule: Decodable {
       let schedule = try golden.schedule(.fd)
       #expect(schedule.splits == golden.fd.splits, "\(golden.name)")
       #expect(schedule.gridSize == golden.fd.ctas, "\(golden.name)")
-      #expect(schedule.gridSize - schedule.ctas.count == golden.fd.empty, "\(golden.name)")
+      #expect(schedule.gridSize - schedule.attendingCTAs.count == golden.fd.empty, "\(golden.name)")
       #expect(schedule.makespan == golden.fd.makespan, "\(golden.name)")
       #expect(schedule.partialCount == golden.fd.partials, "\(golden.name)")
       #expect(abs(schedule.utilization - golden.fd.eff) <= Self.efficiencyTolerance, "\(golden.name)")
@@ -106,8 +106,8 @@ struct GoldenSchedule: Decodable {
           let output = schedule.output(of: segment)
           let tiles = schedule.tiles(of: segment)
           return [
-            problem.request(ofOutput: output), problem.kvHead(ofOutput: output), tiles.lowerBound, tiles.upperBound,
-            schedule.isHost(segment) ? 1 : 0, schedule.isFinishing(segment) ? 1 : 0,
+            problem.request(ofOutput: output), problem.kvHead(ofOutput: output), tiles.first, tiles.last + 1,
+            tiles.first == 0 ? 1 : 0, tiles.last + 1 == problem.tiles(ofOutput: output) ? 1 : 0,
           ]
         }
       }

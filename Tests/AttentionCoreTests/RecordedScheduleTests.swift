@@ -7,7 +7,7 @@ import Testing
     var grid = Array(repeating: [Schedule.Share](), count: schedule.gridSize)
     for cta in schedule.ctas {
       grid[cta.position] = schedule.segments[cta.segments].map {
-        Schedule.Share(output: schedule.output(of: $0), tiles: schedule.tiles(of: $0))
+        Schedule.Share(output: schedule.output(of: $0), tiles: $0.tiles.hull)
       }
     }
     return grid

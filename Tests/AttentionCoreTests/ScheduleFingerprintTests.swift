@@ -33,21 +33,21 @@ import Testing
     fingerprint.add(schedule.gridSize)
     fingerprint.add(schedule.makespan)
     fingerprint.add(schedule.partialCount)
-    for cta in schedule.ctas {
+    for (_, cta) in schedule.attendingCTAs {
       fingerprint.add(cta.position)
       fingerprint.add(cta.segments)
     }
     for segment in schedule.segments {
       fingerprint.add(segment.source)
-      fingerprint.add(segment.keys)
+      fingerprint.add(schedule.keys(of: segment))
       fingerprint.add(segment.rows)
     }
     for merge in schedule.merges {
       for number in [merge.destination, merge.host, merge.source, merge.order] { fingerprint.add(number) }
     }
-    let steps = schedule.stepTimeline()
-    add(steps, to: &fingerprint)
-    for event in schedule.stepEvents(on: steps) {
+    let steps = schedule.stepRun()
+    add(steps.timeline, to: &fingerprint)
+    for event in steps.events {
       fingerprint.add(event.step)
       fingerprint.add("\(event.kind)")
     }

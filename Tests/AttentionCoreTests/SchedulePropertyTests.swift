@@ -53,7 +53,7 @@ import TestSupport
           tiles[output] += schedule.tiles(of: segment)
           for tile in schedule.tiles(of: segment) {
             let keys = problem.keys(ofTile: tile, output: output)
-            #expect(segment.keys.clamped(to: keys) == keys, "tile \(tile) of \(output), \(example)")
+            #expect(schedule.keys(of: segment).clamped(to: keys) == keys, "tile \(tile) of \(output), \(example)")
           }
         }
         for output in tiles.indices {

@@ -55,7 +55,7 @@ import Testing
       var merged: [Int] = []
       var lastMerge: [Int: Int] = [:]
       var (step, rank) = (0, 0)
-      for event in schedule.stepEvents(on: timeline) {
+      for event in schedule.stepRun().events {
         #expect(event.step >= step && event.step >= 1 && event.step <= schedule.makespan, "\(name)")
         if event.step > step { rank = 0 }
         step = event.step
@@ -70,7 +70,7 @@ import Testing
             ended[index] += 1
             endStep[index] = step
             #expect(timeline.spans[index].end == step, "\(name)")
-            #expect(schedule.publishes(schedule.segments[index]) == publishes, "\(name)")
+            #expect((schedule.segments[index].role == .publishes) == publishes, "\(name)")
           }
         case .merge(let index):
           eventRank = 3
@@ -97,7 +97,7 @@ import Testing
   @Test("three-heads under LeanAttention: seven publishes, seven merges, all by step nine") func threeHeads() throws {
     let experiment = try Experiment(preset: #require(Preset.named("three-heads")))
     let lean = Schedule(.lean, problem: experiment.problem, units: experiment.units)
-    let events = lean.stepEvents(on: lean.stepTimeline())
+    let events = lean.stepRun().events
     let merges = events.filter { if case .merge = $0.kind { true } else { false } }
     let published = events.reduce(0) { if case .publish(let some) = $1.kind { $0 + some.count } else { $0 } }
     #expect(merges.count == 7 && published == 7)

@@ -16,7 +16,7 @@ struct LiveRunTests {
       let expected = try #require(try engine.execute(schedule, recording: true).record)
       let live = try engine.live(schedule)
       var record = Record(for: schedule)
-      let events = schedule.stepEvents(on: schedule.stepTimeline())
+      let events = schedule.stepRun().events
       var nextEvent = 0
       var step = 0
       while step < schedule.makespan {

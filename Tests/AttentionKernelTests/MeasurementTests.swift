@@ -36,7 +36,7 @@ struct MeasurementTests {
         #expect(own.count == schedule.tiles(of: segment).count, comment)
         #expect(Set(own.map(\.track.unit)).count == 1, comment)
         let publications = spans.filter { $0.kind == .publish && $0.item == index }
-        let isPublished = schedule.reduction == .host && schedule.publishes(segment)
+        let isPublished = schedule.reduction == .host && segment.role == .publishes
         #expect(publications.count == (isPublished ? 1 : 0), comment)
       }
       let kind = schedule.reduction == .pass ? SpanKind.reduce : .merge

@@ -24,7 +24,7 @@ struct RecordTests {
         #expect(Array(segment.l.suffix(rows)) == partial.l, comment)
         let tiles = schedule.tiles(of: schedule.segments[index]).count
         #expect(segment.m.count == tiles * rows && segment.l.count == tiles * rows, comment)
-        if schedule.isHost(schedule.segments[index]) {
+        if schedule.segments[index].tiles.first == 0 {
           accumulators[schedule.output(of: schedule.segments[index])] = partial
         }
       }

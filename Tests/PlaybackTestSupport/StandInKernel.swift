@@ -114,10 +114,8 @@ public struct StandInKernel {
         entries.append(.tile(segment: index, m: state.m, l: state.l))
         guard step == span.end - 1 else { continue }
         entries.append(.segment(index, state))
-        let segment = schedule.segments[index]
-        if schedule.isHost(segment) && schedule.isFinishing(segment) {
-          entries.append(.output(schedule.output(of: segment), output(state)))
-        }
+        let output = schedule.output(of: schedule.segments[index])
+        if schedule.mergeIndices(ofOutput: output).isEmpty { entries.append(.output(output, self.output(state))) }
       }
     }
     return entries

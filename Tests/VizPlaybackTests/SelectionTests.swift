@@ -16,7 +16,7 @@ import VizPlayback
       for (index, segment) in run.schedule.segments.enumerated() {
         let output = run.schedule.output(of: segment)
         let tiles = run.schedule.tiles(of: segment)
-        for tile in [tiles.lowerBound, tiles.upperBound - 1] {
+        for tile in [tiles.first, tiles.last] {
           let found = run.segment(ofTile: tile, output: output)
           #expect(found == index, "\(preset.name), \(run.schedule.algorithm): tile \(tile) of output \(output)")
           let step = run.step(ofTile: tile, segment: index)

@@ -38,7 +38,7 @@ import VizPlayback
     let schedule = run.schedule
     func unit(_ segment: Int) -> Int { run.timeline.spans[segment].track.unit }
     func tiles(_ segment: Int) -> Int {
-      let keys = schedule.segments[segment].keys
+      let keys = schedule.keys(of: schedule.segments[segment])
       return (keys.count + schedule.problem.tileTokens - 1) / schedule.problem.tileTokens
     }
     switch event.kind {
@@ -84,7 +84,7 @@ import VizPlayback
       return claims
     case .finish(let segments):
       let whole = segments.filter {
-        schedule.segments[$0].keys.upperBound
+        schedule.keys(of: schedule.segments[$0]).upperBound
           == schedule.problem.context(ofOutput: schedule.output(of: schedule.segments[$0]))
       }
       var claims = [Claim(text: "finished", isTrue: !whole.isEmpty)]

@@ -46,7 +46,7 @@ import VizPlayback
   private func selection(_ segment: Int, _ place: Int, _ schedule: Schedule) -> Selection {
     let what = schedule.segments[segment]
     return Selection(
-      run: place, output: what.source, tile: what.keys.lowerBound / schedule.problem.tileTokens)
+      run: place, output: what.source, tile: what.tiles.first)
   }
 
   /// m and l of what goes into a ⊕.
@@ -107,12 +107,12 @@ import VizPlayback
         let mine = schedule.segments.indices.filter { run.timeline.spans[$0].track.unit == unit }
         let tiles = mine.reduce(0) { $0 + run.timeline.spans[$1].end - run.timeline.spans[$1].start }
         func isWhole(_ index: Int) -> Bool {
-          schedule.segments[index].keys
+          schedule.keys(of: schedule.segments[index])
             == 0..<schedule.problem.context(ofOutput: schedule.segments[index].source)
         }
         let isPass = schedule.reduction == .pass
-        let published = mine.count { isPass || schedule.segments[$0].keys.lowerBound > 0 }
-        let hosted = mine.count { !isPass && schedule.segments[$0].keys.lowerBound == 0 && !isWhole($0) }
+        let published = mine.count { isPass || schedule.segments[$0].tiles.first > 0 }
+        let hosted = mine.count { !isPass && schedule.segments[$0].tiles.first == 0 && !isWhole($0) }
         let said = words(state, kernel, [.point(selection(segment, place, schedule))])
         let name = "\(preset.name), \(schedule.algorithm), U\(unit):\n\(said)"
         let work = tiles == 1 ? "1 tile" : "\(grouped(tiles)) tiles"
@@ -138,8 +138,8 @@ import VizPlayback
         let source = run.schedule.segments[merge.source]
         // Of the host's partial and those folded in before, the keys end where the source's begin.
         let sides = [
-          ("what was there", merge.host, 0..<source.keys.lowerBound, one),
-          ("folded in", merge.source, source.keys, other),
+          ("what was there", merge.host, 0..<run.schedule.keys(of: source).lowerBound, one),
+          ("folded in", merge.source, run.schedule.keys(of: source), other),
         ]
         for (label, segment, keys, numbers) in sides {
           for said in [early, late] {

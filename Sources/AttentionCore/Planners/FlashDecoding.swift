@@ -54,7 +54,7 @@ enum FlashDecoding: AlgorithmDefinition {
     }
     let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
     let chunk = chunkTiles(longest: longest, splits: splits)
-    return schedule.ctas.compactMap { cta in
+    return schedule.attendingCTAs.compactMap { _, cta in
       guard cta.segments.count == 1 else { return "CTA \(cta.position) has \(cta.segments.count) segments" }
       let segment = schedule.segments[cta.segments.lowerBound]
       let (output, split) = cta.position.quotientAndRemainder(dividingBy: splits)

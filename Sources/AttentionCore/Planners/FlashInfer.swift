@@ -42,7 +42,7 @@ enum FlashInfer: AlgorithmDefinition {
 
   static func violations(of schedule: Schedule) -> [String] {
     let work = PlannedWork(schedule.problem, units: schedule.units, slots: schedule.slots, splits: .automatic)
-    return schedule.ctas.compactMap { cta in
+    return schedule.attendingCTAs.compactMap { _, cta in
       cta.segments.count > 1 ? "CTA \(cta.position) has \(cta.segments.count) segments" : nil
     } + (schedule.segments.count == mostSegments(work) ? [] : ["\(schedule.segments.count) segments"])
   }

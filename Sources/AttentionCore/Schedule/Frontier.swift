@@ -81,14 +81,21 @@ public struct Dependents: Sendable, Hashable {
   /// Whether an item outside its CTA waits for it.
   public func areElsewhere(_ item: Int) -> Bool { !starts.isEmpty && starts[item] < starts[item + 1] }
 
+  /// Calls `body` with each of those outside its CTA.
+  @inline(__always)
+  public func visitElsewhere(_ item: Int, _ body: (Int) -> Void) {
+    if !starts.isEmpty { for place in starts[item]..<starts[item + 1] { body(Int(waiters[Int(place)])) } }
+  }
+
   /// Calls `body` with each of them, the next of its CTA last.
   @inline(__always)
   public func visit(_ item: Int, _ body: (Int) -> Void) {
-    if !starts.isEmpty { for place in starts[item]..<starts[item + 1] { body(Int(waiters[Int(place)])) } }
+    visitElsewhere(item, body)
     if isFollowed[item] { body(item + 1) }
   }
 }
 
 extension Schedule {
-  var dependents: Dependents { Dependents(self) }
+  /// For each item, those that wait for it.
+  public var dependents: Dependents { Dependents(self) }
 }

@@ -1,5 +1,5 @@
 /// Tiles of a source as a planner deals them: `count` of them from `first` on, every `stride`-th.
-public struct Ordinals: Sendable, Hashable, RandomAccessCollection {
+public struct Ordinals: Sendable, Hashable, BitwiseCopyable, RandomAccessCollection {
   public var first: Int
   public var count: Int
   public var stride: Int

@@ -87,7 +87,7 @@ extension Schedule {
   public func tileCount(of cta: CTA) -> Int { segments[cta.segments].reduce(0) { $0 + $1.tiles.count } }
 
   /// The items of a phase that no CTA has.
-  func items(inNoCTAOf phase: Phase) -> Range<Int> {
+  public func items(inNoCTAOf phase: Phase) -> Range<Int> {
     let first = phase.ctas.isEmpty ? phase.items.lowerBound : ctas[phase.ctas.upperBound - 1].items.upperBound
     return first..<phase.items.upperBound
   }
@@ -95,8 +95,24 @@ extension Schedule {
   /// How CTAs reach units at the beginning.
   public var dispatch: Dispatch { phases.first?.dispatch ?? .grid }
 
-  /// CTAs of the grid at the beginning, those without work included.
-  public var gridSize: Int { phases.first?.gridSize ?? 0 }
+  /// CTAs of the grids that attend, those without work included.
+  public var gridSize: Int { phases.reduce(0) { $0 + (attends($1) ? $1.gridSize : 0) } }
+
+  /// The CTAs of the grids that attend, each with its place in all of these.
+  public var attendingCTAs: [(position: Int, cta: CTA)] {
+    var listed: [(position: Int, cta: CTA)] = []
+    var base = 0
+    for phase in phases where attends(phase) {
+      for cta in ctas[phase.ctas] { listed.append((base + cta.position, cta)) }
+      base += phase.gridSize
+    }
+    return listed
+  }
+
+  private func attends(_ phase: Phase) -> Bool {
+    guard let first = ctas[phase.ctas].first, let last = ctas[phase.ctas].last else { return false }
+    return first.segments.lowerBound < last.segments.upperBound
+  }
 
   /// How partials are merged, in a word.
   public var reduction: Reduction {

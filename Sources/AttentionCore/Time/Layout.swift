@@ -118,6 +118,7 @@ struct Layout<Clock: LayoutClock> {
   /// Does what costs nothing at once, whatever the unit is at.
   private mutating func runParked(_ parked: LayoutUnit.Parked, of unit: Int, at time: Int) {
     let last = schedule.ctas[parked.cta].items.upperBound
+    let time = max(time, parked.since)
     var item = parked.next
     while item < last, frontier.isReady(item), clock.cost(ofItem: item) == 0 {
       clock.note(item: item, unit: unit, from: time, to: time)
@@ -126,7 +127,7 @@ struct Layout<Clock: LayoutClock> {
       item += 1
     }
     guard item < last else { return }
-    units[unit].parked.append(LayoutUnit.Parked(cta: parked.cta, next: item))
+    units[unit].parked.append(LayoutUnit.Parked(cta: parked.cta, next: item, since: time))
     if !frontier.isReady(item) { waiters[item] = unit }
   }
 
@@ -197,7 +198,7 @@ struct Layout<Clock: LayoutClock> {
   /// Where nothing goes on: the first unit that waits and can do something else parks its CTA.
   private mutating func parkOne() -> Bool {
     for unit in units.indices where units[unit].isWaiting {
-      let waiting = LayoutUnit.Parked(cta: units[unit].cta, next: units[unit].next)
+      let waiting = LayoutUnit.Parked(cta: units[unit].cta, next: units[unit].next, since: units[unit].free)
       guard takeCTA(unit) else { continue }
       units[unit].parked.append(waiting)
       units[unit].isWaiting = false
@@ -213,6 +214,8 @@ private struct LayoutUnit {
   struct Parked {
     var cta: Int
     var next: Int
+    /// When the item before it ended.
+    var since: Int
   }
 
   /// When it is free.
@@ -234,7 +237,7 @@ private struct LayoutUnit {
   var isIdle: Bool { !isRunning && !isWaiting && cta < 0 }
 
   mutating func park() {
-    parked.append(Parked(cta: cta, next: next))
+    parked.append(Parked(cta: cta, next: next, since: free))
     (cta, isWaiting) = (-1, false)
   }
 }

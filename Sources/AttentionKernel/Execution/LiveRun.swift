@@ -7,6 +7,8 @@ import Synchronization
 public final class LiveRun: Sendable {
   public let schedule: Schedule
   private let prepared: PreparedSchedule
+  /// By segment.
+  private let attendItems: [Int]
   private let timeline: Timeline
   private let partials: PartialStore
   /// By segment.
@@ -18,7 +20,8 @@ public final class LiveRun: Sendable {
   private struct State {
     /// Tiles computed, by segment.
     var tilesDone: [Int]
-    var mergesDone: [Bool]
+    /// What may be merged and finished.
+    var frontier: Frontier
     /// The times of the latest tiles, in ns.
     var tileTimes: [Int] = []
     var nextTime = 0
@@ -39,28 +42,28 @@ public final class LiveRun: Sendable {
   init(_ schedule: Schedule, engine: Engine) throws(KernelFailure) {
     self.schedule = schedule
     self.engine = engine
-    prepared = PreparedSchedule(schedule)
+    prepared = PreparedSchedule(schedule, keepsAll: true)
+    attendItems = schedule.items.indices.filter { if case .attend = schedule.items[$0].work { true } else { false } }
     timeline = schedule.stepTimeline()
     let problem = schedule.problem
     partials = try PartialStore(
-      slots: prepared.slots, accumulators: prepared.accumulators, rows: problem.groupSize, headDim: problem.headDim)
+      slots: prepared.slots, accumulators: prepared.gatherers, rows: problem.groupSize, headDim: problem.headDim)
     totals = try RunningTotals(
       slots: schedule.segments.count, rows: problem.groupSize, headDim: problem.headDim)
     results = try ResultStore(problem)
     state = Mutex(
       State(
         tilesDone: Array(repeating: 0, count: schedule.segments.count),
-        mergesDone: Array(repeating: false, count: schedule.merges.count)))
+        frontier: Frontier(schedule)))
   }
 
   /// Bytes that a live run of a schedule takes.
   static func bytes(_ schedule: Schedule) -> Int {
     let problem = schedule.problem
     let (rows, headDim) = (problem.groupSize, problem.headDim)
+    let slots = PreparedSchedule.slots(schedule, keepsAll: true)
     return ResultStore.bytes(problem)
-      + PartialStore.bytes(
-        slots: PreparedSchedule.slots(schedule), accumulators: PreparedSchedule.accumulators(schedule), rows: rows,
-        headDim: headDim)
+      + PartialStore.bytes(slots: slots.all, accumulators: slots.gatherers, rows: rows, headDim: headDim)
       + RunningTotals.bytes(slots: schedule.segments.count, rows: rows, headDim: headDim)
   }
 
@@ -103,29 +106,31 @@ public final class LiveRun: Sendable {
   }
 
   private func jobs(throughStep step: Int, tilesDone: [Int]) -> [Job] {
-    prepared.segments.indices.compactMap { index in
-      let due = min(step - timeline.spans[index].start, prepared.segments[index].tiles)
+    schedule.segments.indices.compactMap { index in
+      let due = min(step - timeline.spans[index].start, schedule.segments[index].tiles.count)
       return due > tilesDone[index] ? Job(segment: index, tiles: tilesDone[index]..<due) : nil
     }
   }
 
   /// A worker's part: folds a job's tiles into the segment's slot.
   private func perform(_ job: Job, worker: Int, stop: StopFlag) -> JobResult {
-    let segment = prepared.segments[job.segment]
+    let segment = schedule.segments[job.segment]
+    let slot = slot(ofSegment: job.segment)
     let rows = schedule.problem.groupSize
     let clock = TickClock.shared
     var result = JobResult()
     if job.tiles.lowerBound == 0 {
-      partials.clear(segment.slot)
+      partials.clear(slot)
+      partials.beginMerging(into: slot)
       totals.clear(job.segment)
     }
     var folder = engine.folder.segment(
-      ofSource: segment.source, keys: segment.keys, from: engine.input.memory, rows: segment.rows, into: segment.slot,
+      ofSource: segment.source, tiles: segment.tiles, from: engine.input.memory, rows: segment.rows, into: slot,
       of: partials, worker: worker, totals: TileFolder.Place(totals: totals, slot: job.segment))
     for tile in job.tiles {
       if stop.isSet { break }
       let start = clock.now()
-      folder.fold(keys: segment.keys(ofTile: tile), next: nil)
+      folder.fold(tile)
       result.nanoseconds.append(clock.nanoseconds(from: start, to: clock.now()))
       result.m.append(Array(UnsafeBufferPointer(start: folder.m, count: rows)))
       result.l.append(Array(UnsafeBufferPointer(start: folder.l, count: rows)))
@@ -134,50 +139,56 @@ public final class LiveRun: Sendable {
   }
 
   private func entries(of job: Job, _ result: JobResult, _ state: inout State) -> [RecordEntry] {
-    let segment = prepared.segments[job.segment]
+    let segment = schedule.segments[job.segment]
     var entries = result.m.indices.map {
       RecordEntry.tile(segment: job.segment, m: result.m[$0], l: result.l[$0])
     }
     for time in result.nanoseconds { state.note(tileTime: time) }
     state.tilesDone[job.segment] += result.m.count
-    if !result.m.isEmpty, state.tilesDone[job.segment] == segment.tiles {
-      entries.append(.segment(job.segment, partials.partial(segment.slot)))
-      if segment.isWhole { entries.append(finish(segment.output)) }
+    if !result.m.isEmpty, state.tilesDone[job.segment] == segment.tiles.count {
+      entries.append(.segment(job.segment, partials.partial(slot(ofSegment: job.segment))))
+      entries += end(attendItems[job.segment], &state)
     }
     return entries
   }
 
   /// Executes one ⊕.
   ///
-  /// - Parameter index: into ``Schedule/merges``. Both its segments have ended and those before it, of the same output, are
-  ///   done; else, and where it is done already, nothing happens.
+  /// - Parameter index: into ``Schedule/merges``. It is ready by the schedule's ``Frontier``; else, and where it is done
+  ///   already, nothing happens.
   /// - Returns: the merge, and the output where it was its last one.
   public func merge(_ index: Int) -> [RecordEntry] {
     state.withLock { state in
-      guard isDue(index, state) else { return [] }
-      state.mergesDone[index] = true
-      let merge = schedule.merges[index]
+      guard schedule.merges.indices.contains(index), state.frontier.isReady(schedule.merges[index].item),
+        case .merge(let from, let into) = schedule.items[schedule.merges[index].item].work,
+        let source = prepared.slot(ofAccumulator: from), let target = prepared.slot(ofAccumulator: into)
+      else { return [] }
       var weights: [MergeWeights] = []
-      if merge.order == 0 { partials.beginMerging(into: merge.destination) }
-      partials.merge(prepared.slot(ofMerge: index), into: merge.destination) { weights.append($1) }
-      let done = RecordEntry.merge(
-        index, MergeRecord(weights: weights, result: partials.partial(merge.destination)))
-      let isLast = index + 1 == prepared.merges[merge.destination].upperBound
-      return isLast ? [done, finish(merge.destination)] : [done]
+      partials.merge(source, into: target) { weights.append($1) }
+      let done = RecordEntry.merge(index, MergeRecord(weights: weights, result: partials.partial(target)))
+      return [done] + end(schedule.merges[index].item, &state)
     }
   }
 
-  private func isDue(_ index: Int, _ state: borrowing State) -> Bool {
-    guard schedule.merges.indices.contains(index), !state.mergesDone[index] else { return false }
-    let merge = schedule.merges[index]
-    let isNext = merge.order == 0 || state.mergesDone[index - 1]
-    return isNext && state.tilesDone[merge.host] == prepared.segments[merge.host].tiles
-      && state.tilesDone[merge.source] == prepared.segments[merge.source].tiles
+  /// An item has ended: what that completes is finished at once.
+  private func end(_ item: Int, _ state: inout State) -> [RecordEntry] {
+    var entries: [RecordEntry] = []
+    var ready = state.frontier.end(item)
+    while let next = ready.popLast() {
+      guard case .finish(let accumulator, let rows) = schedule.items[next].work,
+        let slot = prepared.slot(ofAccumulator: accumulator)
+      else { continue }
+      let output = schedule.problem.firstOutput(of: rows)
+      partials.finish(slot, output: results.output(output), logSumExp: results.logSumExp(output))
+      entries.append(.output(output, results.record(output)))
+      ready += state.frontier.end(next)
+    }
+    return entries
   }
 
-  private func finish(_ output: Int) -> RecordEntry {
-    partials.finish(output, output: results.output(output), logSumExp: results.logSumExp(output))
-    return .output(output, results.record(output))
+  private func slot(ofSegment segment: Int) -> Int {
+    guard case .attend(_, _, let into) = schedule.items[attendItems[segment]].work else { return 0 }
+    return prepared.slot(ofAccumulator: into) ?? 0
   }
 
   /// The median time of the latest tiles; only to say how much slower than the machine the picture is.

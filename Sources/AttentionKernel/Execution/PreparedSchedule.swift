@@ -1,70 +1,96 @@
 import AttentionCore
 
-/// A schedule with everything an executor would have to look up: which slot each segment accumulates in, and what is to be
-/// merged after it.
-///
-/// The accumulator of an output is its first segment's slot; every other segment has a slot that is merged from.
+/// A schedule with everything an executor would have to look up: where each accumulator lies, who waits for which item, and
+/// what a record calls it.
 struct PreparedSchedule: Sendable {
-  struct Segment: Sendable {
-    let source: Int
-    let keys: Range<Int>
-    let rows: Range<Int>
-    let output: Int
-    let slot: Int
-    /// The merge that its partial is for, `nil` for an accumulator.
-    let contributesTo: Int?
-    /// Where its first tile's numbers go in a record.
-    let firstTile: Int
-    let tiles: Int
-    /// Tokens of a tile.
-    let tileTokens: Int
-    /// Whether the output is complete when the segment is: nobody else has keys of it.
-    let isWhole: Bool
-
-    /// The keys of its n-th tile.
-    @inline(__always)
-    func keys(ofTile tile: Int) -> Range<Int> {
-      let first = keys.lowerBound &+ tile &* tileTokens
-      return first..<min(first &+ tileTokens, keys.upperBound)
-    }
-  }
-
   let schedule: Schedule
-  let segments: [Segment]
-  /// The merges of each output.
-  let merges: [Range<Int>]
+  /// Places of items among segments and merges.
+  let numbers: ItemNumbers
+  /// Where the numbers of each segment's first tile go in a record.
+  let firstTiles: [Int]
+  let dependents: Dependents
+  /// Of each accumulator the slot that it lies in; −1 for those that their CTA completes, which need none of their own.
+  private let slotOfAccumulator: [Int32]
+  /// How many slots there are, the first of them for accumulators that others are merged into.
+  let slots: Int
+  /// How many, the first ones, others are merged into.
+  let gatherers: Int
+  /// Of each item the word that those who wait for it in CTAs look at; −1 for none.
+  private let words: [Int32]
+  let wordCount: Int
 
-  init(_ schedule: Schedule) {
+  /// - Parameter keepsAll: whether every accumulator has a slot of its own, to be looked at when its CTA has gone on.
+  init(_ schedule: Schedule, keepsAll: Bool) {
     self.schedule = schedule
-    let problem = schedule.problem
-    var contribution = [Int?](repeating: nil, count: schedule.segments.count)
-    var merges = [Range<Int>](repeating: 0..<0, count: problem.outputs)
-    for (index, merge) in schedule.merges.enumerated() {
-      contribution[merge.source] = index
-      let known = merges[merge.destination]
-      merges[merge.destination] = known.isEmpty ? index..<index + 1 : known.lowerBound..<index + 1
-    }
-    self.merges = merges
+    numbers = ItemNumbers(schedule)
+    dependents = schedule.dependents
     var tile = 0
-    segments = schedule.segments.enumerated().map { index, segment in
-      let output = schedule.output(of: segment)
-      let tiles = schedule.tiles(of: segment).count
-      defer { tile += tiles }
-      return Segment(
-        source: segment.source, keys: segment.keys, rows: segment.rows, output: output,
-        slot: contribution[index].map { Self.slot(ofMerge: $0, outputs: problem.outputs) } ?? output,
-        contributesTo: contribution[index], firstTile: tile, tiles: tiles, tileTokens: problem.tileTokens,
-        isWhole: contribution[index] == nil && merges[output].isEmpty)
+    firstTiles = schedule.segments.map { segment in
+      defer { tile += segment.tiles.count }
+      return tile
+    }
+    let layout = SlotLayout(schedule, keepsAll: keepsAll)
+    (slotOfAccumulator, slots, gatherers) = (layout.slots, layout.count, layout.gatherers)
+    var words: [Int32] = []
+    var count = 0
+    if !schedule.edges.isEmpty {
+      words = Array(repeating: -1, count: schedule.items.count)
+      for cta in schedule.ctas {
+        for item in cta.items {
+          for edge in schedule.items[item].after where words[Int(schedule.edges[edge])] < 0 {
+            words[Int(schedule.edges[edge])] = Int32(truncatingIfNeeded: count)
+            count += 1
+          }
+        }
+      }
+    }
+    (self.words, wordCount) = (words, count)
+  }
+
+  /// `nil` for an accumulator that its CTA completes.
+  func slot(ofAccumulator accumulator: Int) -> Int? {
+    let slot = slotOfAccumulator[accumulator]
+    return slot < 0 ? nil : Int(slot)
+  }
+
+  /// `nil` where no CTA waits for an item.
+  func word(ofItem item: Int) -> Int? {
+    guard !words.isEmpty, words[item] >= 0 else { return nil }
+    return Int(words[item])
+  }
+
+  static func slots(_ schedule: Schedule, keepsAll: Bool) -> (all: Int, gatherers: Int) {
+    let layout = SlotLayout(schedule, keepsAll: keepsAll)
+    return (layout.count, layout.gatherers)
+  }
+}
+
+/// Slots of accumulators: first those that others are merged into, then the others that outlive their CTA.
+private struct SlotLayout {
+  private(set) var slots: [Int32]
+  private(set) var count = 0
+  private(set) var gatherers = 0
+
+  init(_ schedule: Schedule, keepsAll: Bool) {
+    slots = Array(repeating: -1, count: schedule.accumulators.count)
+    for item in schedule.items {
+      if case .merge(_, let into) = item.work, slots[into] < 0 { add(into) }
+    }
+    gatherers = count
+    for item in schedule.items {
+      if case .merge(let from, _) = item.work, slots[from] < 0 { add(from) }
+    }
+    // What is finished elsewhere without a merge.
+    var segment = 0
+    for item in schedule.items {
+      guard case .attend(_, _, let into) = item.work else { continue }
+      if slots[into] < 0, keepsAll || schedule.segments[segment].role != .completes { add(into) }
+      segment += 1
     }
   }
 
-  var slots: Int { Self.slots(schedule) }
-  static func slots(_ schedule: Schedule) -> Int { schedule.problem.outputs + schedule.merges.count }
-  /// How many slots, the first ones, others are merged into.
-  var accumulators: Int { Self.accumulators(schedule) }
-  static func accumulators(_ schedule: Schedule) -> Int { schedule.merges.isEmpty ? 0 : schedule.problem.outputs }
-
-  private static func slot(ofMerge merge: Int, outputs: Int) -> Int { outputs + merge }
-  /// The slot that a merge reads.
-  func slot(ofMerge merge: Int) -> Int { Self.slot(ofMerge: merge, outputs: schedule.problem.outputs) }
+  private mutating func add(_ accumulator: Int) {
+    slots[accumulator] = Int32(truncatingIfNeeded: count)
+    count += 1
+  }
 }

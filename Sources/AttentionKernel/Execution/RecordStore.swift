@@ -18,7 +18,7 @@ final class RecordStore: @unchecked Sendable {
     self.prepared = prepared
     rows = problem.groupSize
     tiles = try MemoryRegion(bytes: Self.tileBytes(problem), for: "the record")
-    segments = try PartialStore(slots: prepared.segments.count, rows: rows, headDim: problem.headDim)
+    segments = try PartialStore(slots: prepared.schedule.segments.count, rows: rows, headDim: problem.headDim)
     merged = try PartialStore(slots: prepared.schedule.merges.count, rows: rows, headDim: problem.headDim)
     weights = try MemoryRegion(bytes: Self.weightBytes(prepared.schedule), for: "the record")
   }
@@ -63,8 +63,9 @@ final class RecordStore: @unchecked Sendable {
   /// The record of a run that is complete.
   func record(results: ResultStore) -> Record {
     var record = Record(for: prepared.schedule)
-    for (index, segment) in prepared.segments.enumerated() {
-      for number in segment.firstTile..<segment.firstTile + segment.tiles {
+    for (index, segment) in prepared.schedule.segments.enumerated() {
+      let first = prepared.firstTiles[index]
+      for number in first..<first + segment.tiles.count {
         record.add(
           .tile(
             segment: index, m: Array(UnsafeBufferPointer(start: tile(number), count: rows)),

@@ -3,25 +3,29 @@ import Synchronization
 
 /// Runs one schedule, as often as wanted, with memory that it keeps from run to run.
 ///
-/// It obeys the schedule: its CTAs and their dispatch, its merges and their order, its reduction. Grids: a free worker
+/// It obeys the schedule: its phases, its CTAs and their dispatch, its items and what they are after. Grids: a free worker
 /// takes the next CTA. Resident: worker n runs unit n's CTAs while there are enough workers, else a free worker takes the
-/// highest that is left. Either way the highest comes first, so that whatever a host waits for has started.
+/// highest that is left. What items wait for is compiled once: into a word for each item that a CTA waits for, and a count
+/// of arrivals for each item that is in no CTA.
 ///
 /// A run neither allocates nor locks, and calls the system only where a wait lasts longer than the pool's spinning.
 ///
-/// `@unchecked Sendable`: slots and results have one writer each; `published` and the barrier order writers and readers.
+/// `@unchecked Sendable`: slots and results have one writer each; words, arrivals and the barrier order writers and readers.
 final class ScheduleExecutor: @unchecked Sendable {
   let prepared: PreparedSchedule
   let results: ResultStore
-  private let folder: TileFolder
-  private let partials: PartialStore
+  let folder: TileFolder
+  let partials: PartialStore
   /// Of each worker: the accumulator of an output that nobody else has keys of. Very many small outputs stay in its cache.
-  private let ownPartials: PartialStore
-  /// A word a merge: the number of the last run in which its contributor's partial was published.
-  private let published: MemoryRegion
-  private let nextCTA = SharedCounter()
-  private let nextOutput = SharedCounter()
-  private let barrier: Barrier
+  let ownPartials: PartialStore
+  let parking: ParkingRoom
+  let barrier: Barrier
+  /// By phase.
+  let nextCTA: [SharedCounter]
+  /// A word for each item that CTAs wait for: the number of the last run in which it ended.
+  private let words: MemoryRegion
+  /// For each item in no CTA, how many of those that it is after have ended.
+  private let arrivals: [Int: Arrivals]
   private let job: TimedJob
   private var runNumber: UInt32 = 0
 
@@ -44,26 +48,31 @@ final class ScheduleExecutor: @unchecked Sendable {
   }
 
   init(_ schedule: Schedule, folder: TileFolder, threads: Int) throws(KernelFailure) {
-    prepared = PreparedSchedule(schedule)
+    prepared = PreparedSchedule(schedule, keepsAll: false)
     self.folder = folder
     let problem = schedule.problem
     results = try ResultStore(problem)
     partials = try PartialStore(
-      slots: schedule.merges.isEmpty ? 0 : prepared.slots, accumulators: prepared.accumulators, rows: problem.groupSize,
-      headDim: problem.headDim)
+      slots: prepared.slots, accumulators: prepared.gatherers, rows: problem.groupSize, headDim: problem.headDim)
     ownPartials = try PartialStore(slots: threads, rows: problem.groupSize, headDim: problem.headDim)
-    published = try MemoryRegion(bytes: schedule.merges.count * WaitWord.stride, for: "the merges")
+    parking = try ParkingRoom(ctas: schedule.edges.isEmpty ? 0 : schedule.ctas.count)
     barrier = try Barrier()
+    nextCTA = schedule.phases.map { _ in SharedCounter() }
+    words = try MemoryRegion(bytes: prepared.wordCount * WaitWord.stride, for: "the merges")
+    arrivals = schedule.phases.reduce(into: [:]) { arrivals, phase in
+      for item in schedule.items(inNoCTAOf: phase) { arrivals[item] = Arrivals() }
+    }
     job = try TimedJob(threads: threads)
   }
 
   /// Bytes that an executor of a schedule takes.
   static func bytes(_ schedule: Schedule) -> Int {
     let problem = schedule.problem
-    return ResultStore.bytes(problem) + schedule.merges.count * WaitWord.stride
+    let slots = PreparedSchedule.slots(schedule, keepsAll: false)
+    return ResultStore.bytes(problem) + schedule.edges.count * WaitWord.stride
+      + (schedule.edges.isEmpty ? 0 : ParkingRoom.bytes(ctas: schedule.ctas.count))
       + PartialStore.bytes(
-        slots: schedule.merges.isEmpty ? 0 : PreparedSchedule.slots(schedule),
-        accumulators: PreparedSchedule.accumulators(schedule), rows: problem.groupSize, headDim: problem.headDim)
+        slots: slots.all, accumulators: slots.gatherers, rows: problem.groupSize, headDim: problem.headDim)
   }
 
   /// Executes the schedule once.
@@ -72,8 +81,8 @@ final class ScheduleExecutor: @unchecked Sendable {
   @discardableResult
   func run(on pool: WorkerPool, memory: KVMemory, options: Options = Options()) -> TickInterval {
     runNumber &+= 1
-    nextCTA.reset()
-    nextOutput.reset()
+    for counter in nextCTA { counter.reset() }
+    for (_, arrivals) in arrivals { arrivals.reset() }
     let number = runNumber
     let workers = pool.threads
     return job.run(on: pool, workers: workers) { [self] worker in
@@ -84,174 +93,17 @@ final class ScheduleExecutor: @unchecked Sendable {
     }
   }
 
-  private func published(_ merge: Int) -> WaitWord { WaitWord(at: published.base + merge * WaitWord.stride) }
+  func word(_ index: Int) -> WaitWord { WaitWord(at: words.base + index * WaitWord.stride) }
+
+  /// `nil` for an item of a CTA.
+  func arrivals(atItem item: Int) -> Arrivals? { arrivals.isEmpty ? nil : arrivals[item] }
 }
 
-extension ScheduleExecutor {
-  /// One worker's part of one run.
-  private struct WorkerRun {
-    let executor: ScheduleExecutor
-    /// Kept here: to take them from the executor each time would count references, which all workers share.
-    let ctas: [CTA]
-    let segments: [PreparedSchedule.Segment]
-    let reduction: Reduction
-    let ownPartials: PartialStore
-    let partials: PartialStore
-    let worker: Int
-    let workers: Int
-    let number: UInt32
-    let memory: KVMemory
-    let record: RecordStore?
-    let stop: StopFlag?
-    let spinTicks: UInt64
-    private let lane: TraceLane?
-    private var tracer: Tracer
-    private let sampler: PhaseSampler?
-    /// Tiles until the next one whose phases are timed, that one included.
-    private var tilesToSample: Int
+/// How many of those that an item waits for have ended. What was written before an arrival is visible to the last one.
+final class Arrivals: Sendable {
+  private let count = Atomic<Int>(0)
 
-    init(
-      executor: ScheduleExecutor, worker: Int, workers: Int, number: UInt32, memory: KVMemory, options: Options,
-      spinTicks: UInt64
-    ) {
-      self.executor = executor
-      ctas = executor.prepared.schedule.ctas
-      segments = executor.prepared.segments
-      reduction = executor.prepared.schedule.reduction
-      ownPartials = executor.ownPartials
-      partials = executor.partials
-      self.worker = worker
-      self.workers = workers
-      self.number = number
-      self.memory = memory
-      record = options.record
-      stop = options.stop
-      lane = options.lanes?[worker]
-      tracer = Tracer(lane)
-      sampler = options.samplers?[worker]
-      tilesToSample = sampler?.first ?? .max
-      self.spinTicks = spinTicks
-    }
-
-    mutating func work() {
-      tracer.begin()
-      let schedule = executor.prepared.schedule
-      switch schedule.dispatch {
-      case .grid:
-        while true {
-          let next = executor.nextCTA.take()
-          if next >= ctas.count { break }
-          runCTA(next)
-        }
-      case .resident where schedule.units <= workers:
-        for cta in ctas.indices.reversed() where schedule.homeUnit(of: ctas[cta]) == worker {
-          runCTA(cta)
-        }
-      case .resident:
-        while true {
-          let next = ctas.count - 1 - executor.nextCTA.take()
-          if next < 0 { break }
-          runCTA(next)
-        }
-      }
-      if reduction == .pass { reduce() }
-      lane?.finish(tracer)
-    }
-
-    private mutating func runCTA(_ index: Int) {
-      let cta = ctas[index]
-      for index in cta.segments {
-        let segment = segments[index]
-        attend(index, segment, next: index + 1 < cta.segments.upperBound ? index + 1 : nil)
-        if segment.isWhole {
-          finish(segment.output, slot: worker, of: ownPartials)
-        } else if let merge = segment.contributesTo {
-          if reduction == .host {
-            executor.published(merge).set(number)
-            tracer.mark(.publish, item: index)
-          }
-        } else if reduction == .host {
-          mergeContributors(ofOutput: segment.output)
-          finish(segment.output, slot: segment.output, of: partials)
-        }
-      }
-    }
-
-    /// Folds a segment's tiles, in order, into its slot.
-    private mutating func attend(_ index: Int, _ segment: PreparedSchedule.Segment, next: Int?) {
-      let partials = segment.isWhole ? ownPartials : partials
-      let slot = segment.isWhole ? worker : segment.slot
-      partials.clear(slot)
-      var folder = executor.folder.segment(
-        ofSource: segment.source, keys: segment.keys, from: memory, rows: segment.rows, into: slot,
-        of: partials, worker: worker)
-      let nextSegment = next.map { firstKey(of: segments[$0]) }
-      for tile in 0..<segment.tiles {
-        if let stop, stop.isSet { return }
-        let keys = segment.keys(ofTile: tile)
-        let isLast = keys.upperBound == segment.keys.upperBound
-        let next = isLast ? nextSegment : folder.address(ofKey: keys.upperBound)
-        tilesToSample &-= 1
-        if tilesToSample == 0, let sampler {
-          folder.fold(keys: keys, next: next, phaseTicks: sampler.ticks)
-          tilesToSample = PhaseSampler.interval
-        } else {
-          folder.fold(keys: keys, next: next)
-        }
-        record?.note(tile: segment.firstTile + tile, slot: slot, of: partials)
-        tracer.mark(.attend, item: index)
-      }
-      record?.note(segment: index, slot: slot, of: partials)
-    }
-
-    private func firstKey(of segment: PreparedSchedule.Segment) -> UnsafeRawPointer {
-      memory.keys(ofSource: segment.source) + segment.keys.lowerBound * executor.folder.rowBytes
-    }
-
-    /// The host's part: folds in the contributors in the schedule's order, each as soon as it is there.
-    private mutating func mergeContributors(ofOutput output: Int) {
-      partials.beginMerging(into: output)
-      for merge in executor.prepared.merges[output] {
-        let word = executor.published(merge)
-        if word.current != number {
-          word.wait(for: number, spinTicks: spinTicks)
-          tracer.mark(.wait, item: merge)
-        }
-        fold(merge, output)
-        tracer.mark(.merge, item: merge)
-      }
-    }
-
-    /// The pass: when all splits are done, a free worker takes the next output and merges its partials.
-    private mutating func reduce() {
-      tracer.begin()
-      executor.barrier.arrive(count: workers, spinTicks: spinTicks)
-      tracer.mark(.wait)
-      while true {
-        let output = executor.nextOutput.take()
-        if output >= executor.prepared.merges.count { return }
-        // Complete already.
-        if executor.prepared.merges[output].isEmpty { continue }
-        partials.beginMerging(into: output)
-        for merge in executor.prepared.merges[output] {
-          fold(merge, output)
-          tracer.mark(.reduce, item: merge)
-        }
-        finish(output, slot: output, of: partials)
-      }
-    }
-
-    private func fold(_ merge: Int, _ output: Int) {
-      let record = record
-      partials.merge(executor.prepared.slot(ofMerge: merge), into: output) { row, weights in
-        record?.note(merge: merge, row: row, weights)
-      }
-      record?.note(merge: merge, result: output, of: partials)
-    }
-
-    private func finish(_ output: Int, slot: Int, of partials: PartialStore) {
-      partials.finish(
-        slot, output: executor.results.output(output), logSumExp: executor.results.logSumExp(output))
-    }
-  }
+  /// - Returns: how many there are now.
+  func add() -> Int { count.add(1, ordering: .acquiringAndReleasing).newValue }
+  func reset() { count.store(0, ordering: .relaxed) }
 }

@@ -20,8 +20,8 @@ final class TileFolder: @unchecked Sendable {
   private let scratch: UnsafeMutableRawPointer
   /// A slot a worker.
   private let totals: RunningTotals
-  /// The tokens of a block of tiles, whose values are one sum.
-  private let blockTokens: Int
+  /// The tiles of a block, whose values are one sum.
+  private let blockTiles: Int
   private let regions: [MemoryRegion]
 
   private static let scratchBytes = (Int(LEAN_SCRATCH_FLOATS) * 4).roundedUp(toMultipleOf: 4096)
@@ -42,7 +42,7 @@ final class TileFolder: @unchecked Sendable {
     let scratchRegion = try MemoryRegion(bytes: workers * Self.scratchBytes, for: "scratch")
     totals = try RunningTotals(
       slots: workers, rows: input.problem.groupSize, headDim: input.problem.headDim, onPages: true)
-    blockTokens = Self.blockTokens(tileTokens: input.problem.tileTokens)
+    blockTiles = Self.blockTiles(tileTokens: input.problem.tileTokens)
     queries = queryRegion.base.bindMemory(to: Float.self, capacity: input.queries.count)
     scratch = scratchRegion.base
     regions = [queryRegion, scratchRegion]
@@ -53,7 +53,7 @@ final class TileFolder: @unchecked Sendable {
   }
 
   /// As many whole tiles as the kernel may add up in one go; one, where a tile is longer.
-  static func blockTokens(tileTokens: Int) -> Int { max(1, Int(LEAN_SPAN_TOKENS) / tileTokens) * tileTokens }
+  static func blockTiles(tileTokens: Int) -> Int { max(1, Int(LEAN_SPAN_TOKENS) / tileTokens) }
 
   /// Where the totals of a segment are that is folded piece by piece, by one worker or another.
   struct Place {
@@ -63,13 +63,14 @@ final class TileFolder: @unchecked Sendable {
 
   /// Prepares to fold a segment's tiles into a slot, for all rows of an output.
   /// - Parameters:
-  ///   - keys: all of the segment, which begins and ends with whole tiles of its source
+  ///   - tiles: all of the segment.
   ///   - worker: whose scratch to use.
   ///   - place: of the totals that have been begun; without, the segment begins here and is the worker's from its first
   ///     tile to its last.
+  ///   - context: the keys of the source, where not all of them count.
   func segment(
-    ofSource source: Int, keys: Range<Int>, from memory: KVMemory, rows: Range<Int>, into slot: Int,
-    of store: PartialStore, worker: Int, totals place: Place? = nil
+    ofSource source: Int, tiles: Ordinals, from memory: KVMemory, rows: Range<Int>, into slot: Int,
+    of store: PartialStore, worker: Int, totals place: Place? = nil, context: Int? = nil
   ) -> SegmentFolder {
     let d = headDim
     var tile = lean_tile()
@@ -83,7 +84,7 @@ final class TileFolder: @unchecked Sendable {
       keys: memory.keys(ofSource: source),
       values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
       m: store.m(slot), l: store.l(slot), o: store.o(slot), lRest: rests.l, oRest: rests.o, block: rests.block,
-      start: keys.lowerBound, end: keys.upperBound, blockTokens: blockTokens)
+      tiles: tiles, tileTokens: problem.tileTokens, context: context ?? problem.context(ofOutput: source), blockTiles: blockTiles)
   }
 }
 
@@ -103,37 +104,41 @@ struct SegmentFolder: BitwiseCopyable {
   fileprivate let lRest: UnsafeMutablePointer<Float>
   fileprivate let oRest: UnsafeMutablePointer<Float>
   fileprivate let block: UnsafeMutablePointer<Float>
-  /// The keys of the segment begin and end here.
-  fileprivate let start: Int
-  fileprivate let end: Int
-  fileprivate let blockTokens: Int
+  fileprivate let tiles: Ordinals
+  fileprivate let tileTokens: Int
+  /// The keys of the source.
+  fileprivate let context: Int
+  fileprivate let blockTiles: Int
 
   /// Where a key lies.
   @inline(__always)
   func address(ofKey key: Int) -> UnsafeRawPointer { keys + key &* rowBytes }
 
-  /// Folds some keys.
-  /// - Parameter next: the keys that will be read after them; only a hint.
+  /// Folds the n-th of its tiles.
+  /// - Parameter next: the keys that will be read after its last one; only a hint.
   @inline(__always)
-  mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?) {
-    fold(keys: span, next: next, attend)
+  mutating func fold(_ number: Int, next: UnsafeRawPointer? = nil) {
+    fold(number, next: next, attend)
   }
 
   /// The same, and adds what each phase took.
-  mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?, phaseTicks: UnsafeMutablePointer<UInt64>) {
+  mutating func fold(_ number: Int, next: UnsafeRawPointer?, phaseTicks: UnsafeMutablePointer<UInt64>) {
     tile.phase_ticks = phaseTicks
-    fold(keys: span, next: next, attendTimed)
+    fold(number, next: next, attendTimed)
   }
 
   @inline(__always)
-  private mutating func fold(keys span: Range<Int>, next: UnsafeRawPointer?, _ attend: TileKernel) {
+  private mutating func fold(_ number: Int, next: UnsafeRawPointer?, _ attend: TileKernel) {
     let d = Int(tile.d)
-    let k = address(ofKey: span.lowerBound)
+    let first = (tiles.first &+ number &* tiles.stride) &* tileTokens
+    let k = address(ofKey: first)
     tile.k = k
-    tile.v = values + span.lowerBound &* rowBytes
-    tile.tokens = Int32(truncatingIfNeeded: span.upperBound &- span.lowerBound)
-    // By where the tile lies in its segment alone, so that the bits are the same however a run goes.
-    tile.ends_block = span.upperBound == end || (span.upperBound &- start) % blockTokens == 0 ? 1 : 0
+    tile.v = values + first &* rowBytes
+    tile.tokens = Int32(truncatingIfNeeded: min(tileTokens, context &- first))
+    // By the tile's place in its segment alone, so that the bits are the same however a run goes.
+    let isLast = number == tiles.count &- 1
+    tile.ends_block = isLast || (number &+ 1) % blockTiles == 0 ? 1 : 0
+    let next = isLast ? next : k + tiles.stride &* tileTokens &* rowBytes
     var row = 0
     while row < rows {
       let count = min(Int(LEAN_MAX_ROWS), rows &- row)

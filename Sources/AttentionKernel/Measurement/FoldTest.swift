@@ -26,7 +26,7 @@ final class FoldTest: Sendable {
   }
 
   /// Which source a tile is of, and its keys: found, not kept, since there may be as many tiles as keys.
-  private func place(ofTile tile: Int) -> (source: Int, keys: Range<Int>) {
+  private func place(ofTile tile: Int) -> (source: Int, tile: Int) {
     let problem = engine.problem
     var (request, end) = (0, problem.requests)
     while end - request > 1 {
@@ -36,7 +36,7 @@ final class FoldTest: Sendable {
     let (head, number) = (tile - tilesBefore[request]).quotientAndRemainder(
       dividingBy: problem.tiles(ofRequest: request))
     let source = request * problem.kvHeads + head
-    return (source, problem.keys(ofTile: number, output: source))
+    return (source, number)
   }
 
   func run(_ part: Range<Int>, memory: KVMemory) -> TickInterval {
@@ -44,11 +44,11 @@ final class FoldTest: Sendable {
     return job.run(on: engine.pool, workers: workers) { [self] worker in
       partials.clear(worker)
       for index in part.share(worker, of: workers) {
-        let (source, keys) = place(ofTile: index)
+        let (source, tile) = place(ofTile: index)
         var folder = engine.folder.segment(
-          ofSource: source, keys: keys, from: memory, rows: engine.problem.rows(ofOutput: source), into: worker,
+          ofSource: source, tiles: Ordinals(first: tile, count: 1), from: memory, rows: engine.problem.rows(ofOutput: source), into: worker,
           of: partials, worker: worker)
-        folder.fold(keys: keys, next: folder.address(ofKey: keys.upperBound))
+        folder.fold(0, next: folder.address(ofKey: (tile + 1) * engine.problem.tileTokens))
       }
     }
   }

@@ -73,14 +73,12 @@ private final class PartCostMeter: @unchecked Sendable {
       for output in 0..<problem.outputs {
         partials.clear(0)
         var folder = engine.folder.segment(
-          ofSource: output, keys: 0..<problem.context(ofOutput: output), from: memory,
+          ofSource: output, tiles: Ordinals(0..<problem.tiles(ofOutput: output)), from: memory,
           rows: problem.rows(ofOutput: output), into: 0, of: partials, worker: worker)
         var start = clock.now()
         for number in 0..<problem.tiles(ofOutput: output) {
           if stop.isSet { return }
-          let keys = problem.keys(ofTile: number, output: output)
-          let isLast = keys.upperBound == problem.context(ofOutput: output)
-          folder.fold(keys: keys, next: isLast ? nil : folder.address(ofKey: keys.upperBound))
+          folder.fold(number)
           let end = clock.now()
           table[tile * Self.passes + pass] = elapsed(from: start, to: end)
           start = end

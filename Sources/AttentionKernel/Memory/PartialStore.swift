@@ -6,6 +6,7 @@ import AttentionCore
 final class PartialStore: @unchecked Sendable {
   let rows: Int
   let headDim: Int
+  private let accumulators: Int
   /// Floats from one slot to the next. m, l and O of a slot each begin on a cache line of their own.
   private let stride: Int
   private let lOffset: Int
@@ -18,6 +19,7 @@ final class PartialStore: @unchecked Sendable {
   init(slots: Int, accumulators: Int = 0, rows: Int, headDim: Int) throws(KernelFailure) {
     self.rows = rows
     self.headDim = headDim
+    self.accumulators = accumulators
     lOffset = rows.roundedUp(toMultipleOf: 16)
     oOffset = 2 * lOffset
     stride = Self.floatsPerSlot(rows: rows, headDim: headDim)
@@ -64,8 +66,9 @@ final class PartialStore: @unchecked Sendable {
     o(slot).update(repeating: 0, count: rows * headDim)
   }
 
-  /// To be called before the first of an accumulator's merges.
+  /// To be called before the first of an accumulator's merges; nothing for one that has none.
   func beginMerging(into accumulator: Int) {
+    guard accumulator < accumulators else { return }
     rest(accumulator).update(repeating: 0, count: rows * (headDim + 1))
   }
 

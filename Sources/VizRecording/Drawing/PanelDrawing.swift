@@ -82,11 +82,16 @@ struct PanelDrawing {
     var item: Int?
     var unit: Int
     var output: Int
-    var tiles: [(start: Int, end: Int, tiles: Range<Int>)]
+    var tiles: [(start: Int, end: Int, tiles: Ordinals)]
 
     var start: Int { tiles.first?.start ?? 0 }
     var end: Int { tiles.last?.end ?? 0 }
-    var range: Range<Int> { (tiles.first?.tiles.lowerBound ?? 0)..<(tiles.last?.tiles.upperBound ?? 0) }
+    var range: Ordinals {
+      guard let first = tiles.first?.tiles, let last = tiles.last?.tiles else { return Ordinals(first: 0, count: 0) }
+      if tiles.count == 1 { return first }
+      let stride = tiles[1].tiles.first - first.first
+      return Ordinals(first: first.first, count: (last.last - first.first) / max(1, stride) + 1, stride: max(1, stride))
+    }
   }
 
   private var spans: [String] {
@@ -124,20 +129,20 @@ struct PanelDrawing {
   }
 
   /// The tiles of a span: a step each, or as long as they cost; where that is not known, the span in one piece.
-  private func pieces(of span: Span, tiles: Range<Int>, output: Int) -> [(start: Int, end: Int, tiles: Range<Int>)] {
+  private func pieces(of span: Span, tiles: Ordinals, output: Int) -> [(start: Int, end: Int, tiles: Ordinals)] {
     if isInSteps {
-      return tiles.enumerated().map { (span.start + $0, span.start + $0 + 1, $1..<$1 + 1) }
+      return tiles.enumerated().map { (span.start + $0, span.start + $0 + 1, Ordinals(first: $1, count: 1)) }
     }
     let problem = panel.schedule.problem
     let first = (0..<output).reduce(0) { $0 + problem.tiles(ofOutput: $1) }
-    guard tiles.count > 1, let costs = panel.tileCosts, costs.indices.contains(first + tiles.upperBound - 1),
+    guard tiles.count > 1, let costs = panel.tileCosts, costs.indices.contains(first + tiles.last),
       tiles.reduce(0, { $0 + costs[first + $1] }) == span.end - span.start
     else { return [(span.start, span.end, tiles)] }
     var time = span.start
     return tiles.map { tile in
       let start = time
       time += costs[first + tile]
-      return (start, time, tile..<tile + 1)
+      return (start, time, Ordinals(first: tile, count: 1))
     }
   }
 
@@ -153,7 +158,7 @@ struct PanelDrawing {
   }
 
   /// A solid box with its letter and tile, or hatched where no letter fits.
-  private func box(from start: Int, to end: Int, unit: Int, output: Int, tiles: Range<Int>) -> [String] {
+  private func box(from start: Int, to end: Int, unit: Int, output: Int, tiles: Ordinals) -> [String] {
     let (left, width) = (x(start), Double(end - start) * scale)
     let letter = panel.schedule.problem.letter(ofOutput: output)
     let name = letter + SpanFacts.words(tiles)
@@ -177,7 +182,7 @@ struct PanelDrawing {
   private var marks: [String] {
     guard isInSteps, panel.schedule.merges.count <= Self.mostTiles else { return [] }
     let schedule = panel.schedule
-    return schedule.stepEvents(on: panel.timeline).flatMap { event -> [String] in
+    return schedule.stepRun().events.flatMap { event -> [String] in
       switch event.kind {
       case .finish: []
       case .publish(let segments):

@@ -8,7 +8,7 @@ struct SpanFacts {
     /// The output that it is for.
     var output: Int?
     /// The KV tiles that it ran: one of a segment where the timeline has a span for each, else all of the segment's.
-    var tiles: Range<Int>?
+    var tiles: Ordinals?
   }
 
   private let facts: [Fact]
@@ -18,14 +18,13 @@ struct SpanFacts {
     for (index, span) in timeline.spans.enumerated() where span.kind == .attend {
       if let item = span.item { spansOfSegment[item, default: []].append(index) }
     }
-    var tiles: [Int: Range<Int>] = [:]
+    var tiles: [Int: Ordinals] = [:]
     for (segment, spans) in spansOfSegment where schedule.segments.indices.contains(segment) {
-      let range = schedule.tiles(of: schedule.segments[segment])
+      let range = schedule.segments[segment].tiles
       let isEachTile = spans.count == range.count
       let sorted = isEachTile ? spans.sorted { timeline.spans[$0].start < timeline.spans[$1].start } : spans
       for (place, index) in sorted.enumerated() {
-        let tile = range.lowerBound + place
-        tiles[index] = isEachTile ? tile..<tile + 1 : range
+        tiles[index] = isEachTile ? Ordinals(first: range[place], count: 1) : range
       }
     }
     facts = timeline.spans.indices.map { index in
@@ -57,9 +56,10 @@ struct SpanFacts {
     return schedule.segments.indices.contains(item) ? schedule.output(of: schedule.segments[item]) : nil
   }
 
-  /// "7", "0–8"
-  static func words(_ tiles: Range<Int>) -> String {
-    tiles.count == 1 ? "\(tiles.lowerBound)" : "\(tiles.lowerBound)–\(tiles.upperBound - 1)"
+  /// "7", "0–8"; "0–8 by 4" where only every fourth is.
+  static func words(_ tiles: Ordinals) -> String {
+    if tiles.count == 1 { return "\(tiles.first)" }
+    return "\(tiles.first)–\(tiles.last)" + (tiles.areConsecutive ? "" : " by \(tiles.stride)")
   }
 }
 

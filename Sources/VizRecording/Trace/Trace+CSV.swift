@@ -14,7 +14,7 @@ extension Trace {
           run.schedule.algorithm.rawValue, clockName, String(span.track.unit), span.kind.rawValue,
           fact.output.map { String(run.schedule.problem.request(ofOutput: $0)) } ?? "",
           fact.output.map { String(run.schedule.problem.kvHead(ofOutput: $0)) } ?? "",
-          fact.tiles.map { String($0.lowerBound) } ?? "", fact.tiles.map { String($0.upperBound) } ?? "",
+          fact.tiles.map { String($0.hull.lowerBound) } ?? "", fact.tiles.map { String($0.hull.upperBound) } ?? "",
           String(span.start), String(span.end - span.start),
         ]
         text += fields.map(\.quotedForCSV).joined(separator: ",") + "\n"

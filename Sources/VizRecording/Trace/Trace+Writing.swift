@@ -102,8 +102,8 @@ extension Schedule {
   /// Every CTA of the grid by position, those without work included.
   fileprivate var ctasJSON: String {
     var grid = Array(repeating: "{\"segments\": []}", count: gridSize)
-    for cta in ctas {
-      grid[cta.position] =
+    for (position, cta) in attendingCTAs {
+      grid[position] =
         "{\"segments\": [" + segments[cta.segments].map(json).joined(separator: ", ") + "]}"
     }
     return "[" + grid.joined(separator: ",\n      ") + "]"
@@ -113,8 +113,8 @@ extension Schedule {
     let output = output(of: segment)
     let tiles = tiles(of: segment)
     return "{\"request\": \(problem.request(ofOutput: output)), \"kv_head\": \(problem.kvHead(ofOutput: output)), "
-      + "\"first\": \(tiles.lowerBound), \"end\": \(tiles.upperBound), \"host\": \(isHost(segment)), "
-      + "\"finishing\": \(isFinishing(segment))}"
+      + "\"first\": \(tiles.hull.lowerBound), \"end\": \(tiles.hull.upperBound), \"host\": \(tiles.first == 0), "
+      + "\"finishing\": \(tiles.hull.upperBound == problem.tiles(ofOutput: output))}"
   }
 }
 
@@ -224,7 +224,7 @@ extension Trace {
       if let item = span.item {
         arguments.append("\"\(SpanFacts.isOfMerge(span.kind) ? "merge" : "segment")\": \(item)")
       }
-      if let tiles = fact.tiles { arguments += ["\"first\": \(tiles.lowerBound)", "\"end\": \(tiles.upperBound)"] }
+      if let tiles = fact.tiles { arguments += ["\"first\": \(tiles.first)", "\"end\": \(tiles.last + 1)"] }
       return "{\"ph\": \"X\", \"pid\": \(place + 1), \"tid\": \(span.track.unit + 1), "
         + "\"cat\": \(JSONText.quoted(span.kind.rawValue)), \"name\": \(JSONText.quoted(fact.name)), "
         + "\"ts\": \(JSONText.microseconds(span.start)), \"dur\": \(JSONText.microseconds(span.end - span.start)), "

@@ -78,7 +78,7 @@ struct MapTimeline {
     let tiles = schedule.tiles(of: schedule.segments[segment])
     let spans = timeline.spans.filter { $0.kind == .attend && $0.item == segment }.sorted { $0.start < $1.start }
     guard spans.count == tiles.count else { return nil }
-    let span = spans[tile - tiles.lowerBound]
+    let span = spans[tiles.firstIndex(of: tile) ?? 0]
     return span.end - span.start
   }
 }

@@ -61,22 +61,22 @@ extension Frame {
     let unit = timeline.unit(ofSegment: index)
     let done = timeline.tilesDone(ofSegment: index)
     let columns = layout.scale.width / layout.scale.length
-    for tile in tiles {
-      let isDone = tile - tiles.lowerBound < done
+    for (place, tile) in tiles.enumerated() {
+      let isDone = place < done
       let style: Style = isDone ? .fill(unit) : .ghost(unit)
-      let place = layout.columns(ofTile: tile)
-      let bar = Rect(x: place.lowerBound, y: y, width: place.count, height: layout.barHeight)
+      let columnsOfTile = layout.columns(ofTile: tile)
+      let bar = Rect(x: columnsOfTile.lowerBound, y: y, width: columnsOfTile.count, height: layout.barHeight)
       fill(bar, with: Cell(isDone ? " " : "·", style))
       // Where a tile has room for it, each says its unit.
-      if columns >= 3, tile > tiles.lowerBound, columns > String(unit).count + 1 {
-        write(String(unit), x: place.lowerBound + 1, y: y + (layout.barHeight - 1) / 2, style: style)
+      if columns >= 3, place > 0, columns > String(unit).count + 1 {
+        write(String(unit), x: columnsOfTile.lowerBound + 1, y: y + (layout.barHeight - 1) / 2, style: style)
       }
     }
-    let first = layout.columns(ofTile: tiles.lowerBound).lowerBound
+    let first = layout.columns(ofTile: tiles.first).lowerBound
     // Where many tiles share a column, the next segment begins in this one's last.
-    let end = max(first + 1, layout.scale.column(of: tiles.upperBound))
+    let end = max(first + 1, layout.scale.column(of: tiles.areConsecutive ? tiles.hull.upperBound : tiles.first + 1))
     let style: Style = done > 0 ? .fill(unit) : .ghost(unit)
-    if !timeline.schedule.isHost(segment) {
+    if tiles.first > 0 {
       for row in y..<y + layout.barHeight { self[first, row] = Cell(done > 0 ? "▏" : "┊", style) }
     }
     let name = "U\(unit)"

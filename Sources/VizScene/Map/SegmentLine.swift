@@ -13,9 +13,10 @@ struct SegmentLine {
     (self.unit, self.tiles, self.status) = (unit, tiles, status)
   }
 
-  /// Tiles in short: "4–11".
-  static func text(_ tiles: Range<Int>) -> String {
-    tiles.count == 1 ? "\(tiles.lowerBound)" : "\(tiles.lowerBound)–\(tiles.upperBound - 1)"
+  /// Tiles in short: "4–11"; "4–28 by 8" where only every eighth is.
+  static func text(_ tiles: Ordinals) -> String {
+    if tiles.count == 1 { return "\(tiles.first)" }
+    return "\(tiles.first)–\(tiles.last)" + (tiles.areConsecutive ? "" : " by \(tiles.stride)")
   }
 
   /// On the step clock.
@@ -30,18 +31,16 @@ struct SegmentLine {
       status = ["planned"]
     } else if done < range.count {
       status = ["computing: \(done) of \(range.count)", "\(done) of \(range.count)"]
-    } else if schedule.isHost(schedule.segments[index]) {
-      if schedule.isFinishing(schedule.segments[index]) {
-        status = ["done: the whole output", "done"]
-      } else if schedule.reduction == .host {
-        status = ["host: keeps (m, l, O)", "host"]
-      } else {
+    } else if schedule.segments[index].role == .completes {
+      status = ["done: the whole output", "done"]
+    } else if schedule.segments[index].role == .gathers {
+      status = ["host: keeps (m, l, O)", "host"]
+    } else if run.isMergedInto(index) {
         let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
         let output = schedule.output(of: schedule.segments[index])
         status =
           run.merges(ofOutput: output, inFirst: passed) > 0
           ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
-      }
     } else {
       status = [
         run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))

@@ -43,9 +43,9 @@ struct TileFacts {
       ("step", Self.order(run, unit: unit, step: step)),
       ("time", Self.time(selection, of: timeline, state: state)),
     ]
-    let first = schedule.tiles(of: schedule.segments[index]).lowerBound
-    let isDone = run.tilesDone(ofSegment: index, at: state.playhead) > selection.tile - first
-    let place = (selection.tile - first) * problem.groupSize
+    let number = schedule.segments[index].tiles.firstIndex(of: selection.tile) ?? 0
+    let isDone = run.tilesDone(ofSegment: index, at: state.playhead) > number
+    let place = number * problem.groupSize
     let record = run.record.segments[index]
     if isDone, state.isReplay, !record.m.indices.contains(place) {
       lines.append(("after it", [notRecorded]))

@@ -14,7 +14,9 @@ extension Frame {
       write("\(role) ", x: x, y: box.y, style: .dim)
       let tiles =
         card.tiles.count == 1
-        ? "tile \(card.tiles.lowerBound)" : "tiles \(card.tiles.lowerBound) to \(card.tiles.upperBound - 1)"
+        ? "tile \(card.tiles.first)"
+        : card.tiles.areConsecutive
+          ? "tiles \(card.tiles.first) to \(card.tiles.last)" : "tiles \(SegmentLine.text(card.tiles))"
       let lines: [([String], Style)] = [
         ([tiles], .plain),
         (["m  " + number(card.m, 4)], .title),
@@ -45,7 +47,7 @@ extension Frame {
       let y = rect.y + 1 + place
       let isSelected = index == content.selectedCard
       write("U\(card.unit)".padded(to: 5), x: 1, y: y, style: isSelected ? .cursor : .mark(card.unit))
-      let tiles = "\(card.tiles.lowerBound)–\(card.tiles.upperBound - 1)"
+      let tiles = SegmentLine.text(card.tiles)
       let x = write(tiles.padded(to: 10) + number(card.m, 4).leftPadded(to: 10), x: 7, y: y, style: .plain)
       let end = write(number(card.l, 3).leftPadded(to: 11), x: x, y: y, style: .plain)
       let vectorEnd =

@@ -6,7 +6,7 @@ struct MergeContent {
   /// A partial, as far as the playhead has come.
   struct Card {
     var unit: Int
-    var tiles: Range<Int>
+    var tiles: Ordinals
     var status: [String]
     /// m and l; `nil` before the first tile.
     var m: Float?
@@ -113,13 +113,13 @@ extension MergeContent.Card {
     unit = line.unit
     tiles = schedule.tiles(of: segment)
     status = line.status
-    let isFirst = schedule.isHost(segment)
+    let isFirst = segment.role != .publishes || run.isMergedInto(index)
     // In a pass nobody is the host: it begins with the first partial.
-    isHost = isFirst && schedule.reduction == .host
+    isHost = segment.role == .gathers
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
     if isFirst {
       let hasBegun = run.merges(ofOutput: schedule.output(of: segment), inFirst: passed) > 0
-      isMerged = done == tiles.count && (hasBegun || schedule.reduction != .pass)
+      isMerged = done == tiles.count && (hasBegun || segment.role != .publishes)
     } else {
       isMerged = run.hasMerged(segment: index, inFirst: passed)
     }

@@ -8,11 +8,30 @@ struct MergeFacts {
   struct Side {
     /// The unit that has computed it, or keeps it.
     var unit: Int
-    var tiles: Range<Int>
-    var keys: Range<Int>
+    /// "0–8"
+    var tiles: String
+    /// "0–2,303"
+    var keys: String
     /// `nil` where they are not known at the playhead.
     var m: Float?
     var l: Float?
+
+    /// - Parameter segments: what it is over, in the order in which they were folded in.
+    init(unit: Int, _ segments: [Segment], _ schedule: Schedule) {
+      self.unit = unit
+      let areOneRun =
+        segments.allSatisfy(\.tiles.areConsecutive)
+        && zip(segments, segments.dropFirst()).allSatisfy { $0.tiles.hull.upperBound == $1.tiles.first }
+      let keys = segments.map { schedule.keys(of: $0) }
+      guard areOneRun, let first = segments.first, let last = segments.last else {
+        tiles = segments.count == 1 ? SegmentLine.text(segments[0].tiles) : "\(segments.count) parts"
+        self.keys = grouped(segments.flatMap { schedule.keyRanges(of: $0) }.reduce(0) { $0 + $1.count }) + " keys"
+        return
+      }
+      let count = last.tiles.hull.upperBound - first.tiles.first
+      tiles = SegmentLine.text(Ordinals(first: first.tiles.first, count: count))
+      self.keys = "\(grouped(keys[0].lowerBound))–\(grouped(keys[keys.count - 1].upperBound - 1))"
+    }
   }
 
   /// The output: "head B".
@@ -44,12 +63,10 @@ struct MergeFacts {
     of = schedule.mergeIndices(ofOutput: merge.destination).count
     isInPass = schedule.reduction == .pass
     step = run.step(ofMerge: index)
-    // An output's contributors are folded in by their keys: what was there is everything before them.
-    before = Side(
-      unit: run.unit(ofSegment: merge.host),
-      tiles: schedule.tiles(of: host).lowerBound..<schedule.tiles(of: source).lowerBound,
-      keys: host.keys.lowerBound..<source.keys.lowerBound)
-    folded = Side(unit: run.unit(ofSegment: merge.source), tiles: schedule.tiles(of: source), keys: source.keys)
+    let mine = schedule.mergeIndices(ofOutput: merge.destination)
+    let earlier = schedule.merges[mine].prefix(merge.order).map { schedule.segments[$0.source] }
+    before = Side(unit: run.unit(ofSegment: merge.host), [host] + earlier, schedule)
+    folded = Side(unit: run.unit(ofSegment: merge.source), [source], schedule)
     if merge.order == 0 {
       (before.m, before.l) = run.state(ofSegment: merge.host, at: state.playhead)
     } else if merge.order <= done, let result = run.record.merges[index - 1]?.result {

@@ -33,8 +33,7 @@ extension Frame {
       [
         (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(side.unit)),
         (
-          SegmentLine.text(side.tiles).padded(to: 9)
-            + "\(grouped(side.keys.lowerBound))–\(grouped(side.keys.upperBound - 1))".padded(to: 18), .plain
+          side.tiles.padded(to: 9) + side.keys.padded(to: 18), .plain
         ),
         (number(side.m, 4).leftPadded(to: 10) + number(side.l, 3).leftPadded(to: 11), .title),
       ]

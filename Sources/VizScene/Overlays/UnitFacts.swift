@@ -15,11 +15,9 @@ struct UnitFacts {
     let busy = "\(grouped(tiles)) of \(counted(schedule.makespan, "step"))"
     work = ["\(counted(tiles, "tile")), busy in \(busy)", "busy in \(busy)"]
     let segments = run.lanes[unit].compactMap(\.item)
-    let published = segments.filter { schedule.publishes(schedule.segments[$0]) }
-    let hosted = segments.map { schedule.segments[$0] }.filter { segment in
-      schedule.reduction == .host && schedule.isHost(segment)
-        && run.merges(intoOutput: schedule.output(of: segment))
-    }.map(schedule.output)
+    let published = segments.filter { schedule.segments[$0].role == .publishes }
+    let hosted = segments.map { schedule.segments[$0] }.filter { $0.role == .gathers }
+      .map(schedule.output)
     guard !published.isEmpty || !hosted.isEmpty else {
       parts = ["publishes nothing and hosts nothing", "publishes nothing"]
       return

@@ -27,13 +27,12 @@ extension Frame {
       guard let index = span.item else { continue }
       let segment = run.schedule.segments[index]
       let output = run.schedule.output(of: segment)
-      let firstTile = run.schedule.tiles(of: segment).lowerBound
       for step in span.start..<span.end {
         let tile = step - span.start
         let isDone = step < moment.step && run.hasComputed(tile: tile, ofSegment: index)
         let x = scale.column(of: step)
         let letter = run.schedule.problem.letter(ofOutput: output)
-        let label = Self.tileLabel(letter, firstTile + tile, isFirst: tile == 0, columns: columns, lettersOnly: isBig)
+        let label = Self.tileLabel(letter, segment.tiles[tile], isFirst: tile == 0, columns: columns, lettersOnly: isBig)
         let style: Style = isDone ? .fill(output) : .ghost(output)
         if isDone { fill(Rect(x: x, y: y, width: columns, height: height), with: Cell(" ", style)) }
         let hasBorder = columns >= 3

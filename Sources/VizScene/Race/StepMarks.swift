@@ -48,7 +48,7 @@ extension Frame {
     _ run: Run, merged: [Int: [Int]], at moment: Moment, in strip: RaceLayout.StripLayout, layout: RaceLayout
   ) {
     for (index, segment) in run.schedule.segments.enumerated() {
-      guard run.schedule.isHost(segment), !run.schedule.isFinishing(segment) else { continue }
+      guard segment.role == .gathers else { continue }
       let output = run.schedule.output(of: segment)
       let all = run.schedule.mergeIndices(ofOutput: output)
       let span = run.timeline.spans[index]

@@ -57,6 +57,9 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
     let cut = "S=\(schedule.splits ?? 1) splits \(problem.anOutput)"
     if wanted == .automatic { return ruledSubtitles(schedule, cut: cut, then: ", then a second pass") }
     return ["\(cut) (as set), then a second pass", "\(cut) (as set)", "S=\(schedule.splits ?? 1), as set"]
+  case .lastArriver:
+    let cut = "up to \(schedule.splits ?? 1) CTAs per \(problem.outputNoun)"
+    return ["\(cut), tiles in turn; the last to end merges", "\(cut), the last one merges", cut]
   case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize

@@ -115,8 +115,8 @@ private func eventCaption(_ run: Run, event: StepEvent) -> [String] {
 
 private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
   let schedule = run.schedule
-  let complete = segments.filter { schedule.isFinishing(schedule.segments[$0]) }
-  let hosts = segments.filter { !schedule.isFinishing(schedule.segments[$0]) }
+  let complete = segments.filter { schedule.segments[$0].role == .completes }
+  let hosts = segments.filter { schedule.segments[$0].role != .completes }
   var lines: [String] = []
   if !complete.isEmpty {
     let units = unitNames(complete.map(run.unit(ofSegment:)))
@@ -165,7 +165,7 @@ private func publishCaption(_ run: Run, segments: [Int], step: Int) -> [String] 
   if isOne {
     let tiles = schedule.tiles(of: schedule.segments[segments[0]])
     let host = hostUnit(run, output: output)
-    let isLast = schedule.isFinishing(schedule.segments[segments[0]])
+    let isLast = tiles.hull.upperBound == schedule.problem.tiles(ofOutput: output)
     let which =
       isLast ? (tiles.count == 1 ? "the last tile" : "the last \(tiles.count) tiles") : counted(tiles.count, "tile")
     lines = [

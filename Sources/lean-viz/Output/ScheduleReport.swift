@@ -43,20 +43,25 @@ extension Schedule {
   var ctasJSON: JSON {
     // Positions come in order, so the next CTA with work is always at hand.
     var next = 0
+    let listed = attendingCTAs
     return .made(count: gridSize) { position in
-      while next < ctas.count, ctas[next].position < position { next += 1 }
-      guard next < ctas.count, ctas[next].position == position else { return .object([("segments", .array([]))]) }
-      return .object([("segments", .array(segments[ctas[next].segments].map(json)))])
+      while next < listed.count, listed[next].position < position { next += 1 }
+      guard next < listed.count, listed[next].position == position else { return .object([("segments", .array([]))]) }
+      return .object([("segments", .array(segments[listed[next].cta.segments].flatMap(json)))])
     }
   }
 
-  private func json(_ segment: Segment) -> JSON {
+  /// Tiles that are not consecutive are listed one by one.
+  private func json(_ segment: Segment) -> [JSON] {
     let output = output(of: segment)
-    let tiles = tiles(of: segment)
-    return .object([
-      ("request", .int(problem.request(ofOutput: output))), ("kv_head", .int(problem.kvHead(ofOutput: output))),
-      ("first", .int(tiles.lowerBound)), ("end", .int(tiles.upperBound)), ("host", .bool(isHost(segment))),
-      ("finishing", .bool(isFinishing(segment))),
-    ])
+    let tiles = segment.tiles
+    let ranges = tiles.areConsecutive ? [tiles.hull] : tiles.map { $0..<$0 + 1 }
+    return ranges.map { range in
+      .object([
+        ("request", .int(problem.request(ofOutput: output))), ("kv_head", .int(problem.kvHead(ofOutput: output))),
+        ("first", .int(range.lowerBound)), ("end", .int(range.upperBound)), ("host", .bool(range.lowerBound == 0)),
+        ("finishing", .bool(range.upperBound == problem.tiles(ofOutput: output))),
+      ])
+    }
   }
 }

@@ -101,7 +101,7 @@ final class Laboratory {
     let engine = try started()
     let run = runs[request.run]
     let parts = run.segments(ofOutput: request.output).map {
-      engine.reference(ofOutput: request.output, keys: [run.schedule.segments[$0].keys])
+      engine.reference(ofOutput: request.output, keys: run.schedule.keyRanges(of: run.schedule.segments[$0]))
     }
     report(.referenced(request, parts))
   }

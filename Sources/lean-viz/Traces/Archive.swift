@@ -70,9 +70,8 @@ final class Archive: Performer {
       }
       guard span.end <= last else { continue }
       if let partial = recorded.partial { entries.append(.segment(index, partial)) }
-      if run.schedule.isHost(segment), run.schedule.isFinishing(segment) {
-        entries.append(output(run.schedule.output(of: segment), of: record))
-      }
+      let output = run.schedule.output(of: segment)
+      if run.schedule.mergeIndices(ofOutput: output).isEmpty { entries.append(self.output(output, of: record)) }
     }
     return entries
   }

@@ -56,7 +56,7 @@ private final class ReferenceTable {
 
   func reference(of segment: Segment, in schedule: Schedule) -> Reference {
     if let reference = known[segment] { return reference }
-    let reference = engine.reference(ofOutput: schedule.output(of: segment), keys: [segment.keys])
+    let reference = engine.reference(ofOutput: schedule.output(of: segment), keys: schedule.keyRanges(of: segment))
     known[segment] = reference
     return reference
   }
