@@ -170,7 +170,7 @@ public struct ProblemForm: Sendable, Hashable {
   }
 
   private func algorithms() throws(ProblemError) -> [Algorithm] {
-    if text(.algorithm) == "all" { return Algorithm.allCases }
+    if text(.algorithm) == "all" { return Algorithm.standard }
     var chosen: [Algorithm] = []
     for name in text(.algorithm).split(separator: ",", omittingEmptySubsequences: false) {
       guard let algorithm = Algorithm(rawValue: String(name)) else {

@@ -59,7 +59,7 @@ import Testing
       contexts: Array(problem.contexts.dropLast()), queryHeads: problem.queryHeads, kvHeads: problem.kvHeads,
       headDim: problem.headDim, elementType: problem.elementType, tileTokens: problem.tileTokens)
     func steps(_ problem: AttentionProblem) -> [Int] {
-      Algorithm.allCases.map {
+      Algorithm.standard.map {
         Schedule($0, problem: problem, units: experiment.units, slots: experiment.slots).makespan
       }
     }
@@ -86,7 +86,7 @@ import Testing
   @Test("what slots change: the numbers of flash-attention's own count") func slots() throws {
     func schedules(_ name: String, slots: Int) throws -> [Schedule] {
       let experiment = try Experiment(preset: #require(Preset.named(name)))
-      return Algorithm.allCases.map {
+      return Algorithm.standard.map {
         Schedule($0, problem: experiment.problem, units: experiment.units, slots: slots)
       }
     }

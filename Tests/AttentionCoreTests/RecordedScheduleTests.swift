@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test("is refused where a rule is broken", arguments: Algorithm.allCases) func isRefused(algorithm: Algorithm) throws
+  @Test("is refused where a rule is broken", arguments: Algorithm.standard) func isRefused(algorithm: Algorithm) throws
   {
     let schedule = Schedule(
       algorithm, problem: try Experiment(preset: Preset.all[0]).problem, units: 8, splits: .fixed(3))

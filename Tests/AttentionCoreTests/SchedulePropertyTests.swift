@@ -113,7 +113,7 @@ import TestSupport
       contexts: [1000, 10], queryHeads: 2, kvHeads: 2, headDim: 64, elementType: .f32, tileTokens: 256)
     let schedule = Schedule(.fd, problem: problem, units: 3, splits: .fixed(Int(Int32.max)))
     #expect(schedule.gridSize == 4 * Int(Int32.max))
-    #expect(schedule.ctas.count == 10 && schedule.makespan == 4 && schedule.partialCount == 10)
+    #expect(schedule.attendingCTAs.count == 10 && schedule.makespan == 4 && schedule.partialCount == 10)
     #expect(schedule.violations() == [])
   }
 }

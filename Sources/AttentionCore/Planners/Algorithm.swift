@@ -1,16 +1,23 @@
-/// The algorithms that give KV tiles to units. To add one: a case here and a file beside this one.
-public enum Algorithm: String, Sendable, Hashable, CaseIterable {
-  case fa2, fd, lean
+/// A way to give KV tiles to units, by its planner.
+public struct Algorithm: Sendable, Hashable, RawRepresentable, CaseIterable, CustomStringConvertible {
+  /// Its rules.
+  let definition: any AlgorithmDefinition.Type
 
-  /// Its rules; the only place that tells the cases apart.
-  var definition: any AlgorithmDefinition.Type {
-    switch self {
-    case .fa2: FlashAttention2.self
-    case .fd: FlashDecoding.self
-    case .lean: LeanAttention.self
-    }
+  init(_ definition: any AlgorithmDefinition.Type) { self.definition = definition }
+
+  /// By its name, as options, demos and files have it; `nil` for one that is not known.
+  public init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
   }
 
+  /// All that are known.
+  public static let allCases: [Algorithm] = planners.map { Algorithm($0) }
+  /// Those that are compared unless others are asked for.
+  public static let standard: [Algorithm] = [.fa2, .fd, .lean]
+
+  public var rawValue: String { definition.name }
+  public var description: String { rawValue }
   /// In full, as headings name it.
   public var title: String { definition.title }
   /// In two or three letters, for tables.
@@ -18,10 +25,18 @@ public enum Algorithm: String, Sendable, Hashable, CaseIterable {
 
   /// An upper bound on the segments of a schedule, found without making it.
   public func mostSegments(_ work: PlannedWork) -> Int { definition.mostSegments(work) }
+
+  /// The rule by which it chose its splits, by name; `nil` where they were given or there are none.
+  public func rule(_ splits: SplitCount) -> String? { definition.rule(splits) }
+
+  public static func == (one: Algorithm, other: Algorithm) -> Bool { one.rawValue == other.rawValue }
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// How one algorithm plans. A planner sees how many tiles each output has, nothing else of the problem.
-protocol AlgorithmDefinition {
+protocol AlgorithmDefinition: SendableMetatype {
+  /// As options, demos and files have it.
+  static var name: String { get }
   static var title: String { get }
   static var shortName: String { get }
   static func plan(_ work: PlannedWork) -> Plan
@@ -29,11 +44,15 @@ protocol AlgorithmDefinition {
   static func mostSegments(_ work: PlannedWork) -> Int
   /// ``plan(_:)`` without its segments, for where there are too many to list; `nil` where there never are.
   static func outline(_ work: PlannedWork) -> PlanOutline?
+  /// The name of the rule that chooses its splits, where it does.
+  static func rule(_ splits: SplitCount) -> String?
   /// What breaks the algorithm's own rules (``Schedule/violations()`` checks those that hold for all); empty if nothing.
   static func violations(of schedule: Schedule) -> [String]
 }
 
 extension AlgorithmDefinition {
+  static func rule(_ splits: SplitCount) -> String? { nil }
+
   /// Where an output is only cut at the borders of CTAs, and there is one CTA a slot or an output.
   static func mostSegments(_ work: PlannedWork) -> Int { work.tiles.count + work.totalSlots }
 }

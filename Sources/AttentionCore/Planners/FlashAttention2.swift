@@ -2,6 +2,7 @@
 ///
 /// Source: T. Dao, arXiv:2307.08691; grid of Dao-AILab/flash-attention, `csrc/flash_attn/src/flash_fwd_launch_template.h`.
 enum FlashAttention2: AlgorithmDefinition {
+  static let name = "fa2"
   static let title = "FlashAttention-2"
   static let shortName = "FA2"
 

@@ -4,6 +4,7 @@
 /// Source: Dao-AILab/flash-attention, `csrc/flash_attn/flash_api.cpp` (`num_splits_heuristic`) and
 /// `flash_fwd_kernel.h` (split kernel, `combine_attn_seqk_parallel`).
 enum FlashDecoding: AlgorithmDefinition {
+  static let name = "fd"
   static let title = "FlashDecoding"
   static let shortName = "FD"
 
@@ -42,6 +43,8 @@ enum FlashDecoding: AlgorithmDefinition {
       dispatch: .grid, splits: splits, gridSize: work.tiles.count * splits, segments: segments,
       partials: splits == 1 ? 0 : segments, merges: segments - work.tiles.count, makespan: loads.makespan)
   }
+
+  static func rule(_ splits: SplitCount) -> String? { splits == .automatic ? "fa2" : nil }
 
   /// Tiles a chunk: ⌈longest ÷ splits⌉.
   static func chunkTiles(longest: Int, splits: Int) -> Int { (longest - 1) / splits + 1 }

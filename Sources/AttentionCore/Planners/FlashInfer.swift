@@ -5,6 +5,7 @@
 /// (`PartitionPagedKVCacheBinarySearchMinNumPagePerBatch`). Simplified: a page is a KV tile, and the grid's limit the
 /// slots of all units, where FlashInfer asks the device how many of its CTAs fit.
 enum FlashInfer: AlgorithmDefinition {
+  static let name = "flashinfer"
   static let title = "FlashInfer"
   static let shortName = "FI"
 

@@ -5,6 +5,7 @@
 /// Source: arXiv:2405.10480; microsoft/onnxruntime, `contrib_ops/cuda/bert/lean_attention/lean_api.cc` (`get_num_splits`)
 /// and `lean_fwd_kernel.h`.
 enum LeanAttention: AlgorithmDefinition {
+  static let name = "lean"
   static let title = "LeanAttention"
   static let shortName = "LA"
 

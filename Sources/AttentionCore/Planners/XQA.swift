@@ -3,6 +3,7 @@
 /// Source: flashinfer-ai/flashinfer, `csrc/xqa/mha.cu` (`nbSubSeqPerSeq`, and the atomic that finds the last CTA).
 /// Simplified: the tile is the problem's; the merges keep a fixed order, whoever is last.
 enum XQA: AlgorithmDefinition {
+  static let name = "xqa"
   static let title = "XQA"
   static let shortName = "XQA"
 

@@ -24,7 +24,8 @@ extension Experiment {
 }
 
 extension Schedule {
-  /// What a schedule grows by with each segment: itself, its CTA and its merge.
+  /// What a schedule grows by with each segment: itself, its accumulator and CTA, its items, and its merge.
   static let bytesPerSegment =
-    MemoryLayout<Segment>.stride + MemoryLayout<CTA>.stride + MemoryLayout<Merge>.stride
+    MemoryLayout<Segment>.stride + MemoryLayout<RowSet>.stride + MemoryLayout<CTA>.stride
+    + 2 * MemoryLayout<Item>.stride + MemoryLayout<Merge>.stride
 }

@@ -15,7 +15,7 @@ public struct Experiment: Sendable, Hashable {
 
   public init(
     problem: AttentionProblem, units: Int = 8, slots: Int = 1, threads: Int? = nil, splits: SplitCount = .automatic,
-    algorithms: [Algorithm] = Algorithm.allCases, seed: UInt64 = 1, distribution: Distribution = .iid
+    algorithms: [Algorithm] = Algorithm.standard, seed: UInt64 = 1, distribution: Distribution = .iid
   ) throws(ProblemError) {
     try ProblemLimits.check(units, .units, ProblemLimits.units)
     try ProblemLimits.check(slots, .slots, ProblemLimits.slots)

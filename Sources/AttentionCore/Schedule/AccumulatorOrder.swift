@@ -53,17 +53,8 @@ struct CausalOrder {
 
   /// `nil` where items wait for each other.
   init?(_ schedule: Schedule) {
+    guard let rank = Self.ranks(schedule) else { return nil }
     self.schedule = schedule
-    var rank = Array(repeating: -1, count: schedule.items.count)
-    var frontier = Frontier(schedule)
-    var ready = schedule.items.indices.filter { frontier.isReady($0) }
-    var next = 0
-    while next < ready.count {
-      rank[ready[next]] = next
-      ready += frontier.end(ready[next])
-      next += 1
-    }
-    guard next == schedule.items.count else { return nil }
     self.rank = rank
     var ctaOf = Array(repeating: Int32(-1), count: schedule.items.count)
     for (number, cta) in schedule.ctas.enumerated() {
@@ -75,6 +66,20 @@ struct CausalOrder {
       for item in phase.items { phaseOf[item] = Int32(truncatingIfNeeded: number) }
     }
     self.phaseOf = phaseOf
+  }
+
+  /// Of each item its place in one order in which all can be run; `nil` where items wait for each other.
+  static func ranks(_ schedule: Schedule) -> [Int]? {
+    var rank = Array(repeating: -1, count: schedule.items.count)
+    var frontier = Frontier(schedule)
+    var ready = schedule.items.indices.filter { frontier.isReady($0) }
+    var next = 0
+    while next < ready.count {
+      rank[ready[next]] = next
+      ready += frontier.end(ready[next])
+      next += 1
+    }
+    return next == schedule.items.count ? rank : nil
   }
 
   /// Whether one item has to have ended before another begins.

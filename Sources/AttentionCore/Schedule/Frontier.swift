@@ -50,7 +50,7 @@ public struct Frontier: Sendable {
 /// For each item, those that wait for it.
 public struct Dependents: Sendable, Hashable {
   /// Whether the next item is of the same CTA.
-  private let isFollowed: [Bool]
+  private let followed: [Bool]
   /// Of each item, where its waiters begin; empty where no item waits for one outside its CTA.
   private let starts: [Int32]
   private let waiters: [Int32]
@@ -58,7 +58,7 @@ public struct Dependents: Sendable, Hashable {
   init(_ schedule: Schedule) {
     var isFollowed = Array(repeating: false, count: schedule.items.count)
     for cta in schedule.ctas { for item in cta.items.dropLast() { isFollowed[item] = true } }
-    self.isFollowed = isFollowed
+    followed = isFollowed
     guard !schedule.edges.isEmpty else {
       (starts, waiters) = ([], [])
       return
@@ -81,6 +81,9 @@ public struct Dependents: Sendable, Hashable {
   /// Whether an item outside its CTA waits for it.
   public func areElsewhere(_ item: Int) -> Bool { !starts.isEmpty && starts[item] < starts[item + 1] }
 
+  /// Whether the next item is of the same CTA.
+  public func isFollowed(_ item: Int) -> Bool { followed[item] }
+
   /// Calls `body` with each of those outside its CTA.
   @inline(__always)
   public func visitElsewhere(_ item: Int, _ body: (Int) -> Void) {
@@ -91,7 +94,7 @@ public struct Dependents: Sendable, Hashable {
   @inline(__always)
   public func visit(_ item: Int, _ body: (Int) -> Void) {
     visitElsewhere(item, body)
-    if isFollowed[item] { body(item + 1) }
+    if followed[item] { body(item + 1) }
   }
 }
 

@@ -77,10 +77,16 @@ private struct Projection {
         destination: output, host: Int(lastSegment[into]), source: Int(lastSegment[from]), order: 0, item: item))
   }
 
-  /// By output, in the order of the items.
+  /// By output, in the order in which they can be done.
   private mutating func orderMerges() {
-    let areSorted = zip(merges, merges.dropFirst()).allSatisfy { $0.destination <= $1.destination }
-    if !areSorted { merges.sort { ($0.destination, $0.item) < ($1.destination, $1.item) } }
+    // Most planners list an output's merges one after the other.
+    let areListedInOrder = zip(merges, merges.dropFirst()).allSatisfy {
+      $0.destination < $1.destination || ($0.destination == $1.destination && $0.item + 1 == $1.item)
+    }
+    if !areListedInOrder {
+      let rank = CausalOrder.ranks(schedule) ?? Array(schedule.items.indices)
+      merges.sort { ($0.destination, rank[$0.item]) < ($1.destination, rank[$1.item]) }
+    }
     for index in merges.indices.dropFirst() where merges[index].destination == merges[index - 1].destination {
       merges[index].order = merges[index - 1].order + 1
     }

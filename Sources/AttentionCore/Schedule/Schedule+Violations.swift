@@ -34,6 +34,10 @@ extension Schedule {
       if phase.dispatch == .resident, phase.gridSize > units * slots {
         found.append("\(phase.gridSize) resident CTAs on \(units) units with \(slots) slots each")
       }
+      for item in items(inNoCTAOf: phase)
+      where !edges[items[item].after].contains(where: { phase.items.contains(Int($0)) }) {
+        found.append("item \(item) is in no CTA, and after nothing of its phase")
+      }
       (nextCTA, nextItem) = (phase.ctas.upperBound, phase.items.upperBound)
     }
     if nextCTA != ctas.count { found.append("\(ctas.count - nextCTA) CTAs are in no phase") }

@@ -86,6 +86,11 @@ extension Schedule {
 
   public func tileCount(of cta: CTA) -> Int { segments[cta.segments].reduce(0) { $0 + $1.tiles.count } }
 
+  /// Of each segment, its item.
+  public var attendItems: [Int] {
+    items.indices.filter { if case .attend = items[$0].work { true } else { false } }
+  }
+
   /// The items of a phase that no CTA has.
   public func items(inNoCTAOf phase: Phase) -> Range<Int> {
     let first = phase.ctas.isEmpty ? phase.items.lowerBound : ctas[phase.ctas.upperBound - 1].items.upperBound

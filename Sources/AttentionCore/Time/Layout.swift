@@ -28,7 +28,7 @@ struct Layout<Clock: LayoutClock> {
   private var phase = 0
   /// When the present phase began.
   private var begin = 0
-  /// When the last item ended.
+  /// When the last item that costs something ended.
   private(set) var end = 0
   /// The next CTA of a grid.
   private var nextCTA = 0
@@ -122,7 +122,6 @@ struct Layout<Clock: LayoutClock> {
     var item = parked.next
     while item < last, frontier.isReady(item), clock.cost(ofItem: item) == 0 {
       clock.note(item: item, unit: unit, from: time, to: time)
-      end = max(end, time)
       ended(item, by: unit, at: time)
       item += 1
     }
@@ -148,7 +147,7 @@ struct Layout<Clock: LayoutClock> {
       }
       if frontier.isReady(item) {
         units[unit].next = item + 1
-        if start(item, on: unit, concernsOthers: dependents.areElsewhere(item)) { return }
+        if start(item, on: unit, concernsOthers: concernsOthers(item)) { return }
       } else {
         waiters[item] = unit
         units[unit].isWaiting = true
@@ -158,13 +157,22 @@ struct Layout<Clock: LayoutClock> {
     }
   }
 
+  /// Whether the end of an item has to be met in the order of time: another unit may wait for it, or what follows in its
+  /// CTA has to do with others.
+  private func concernsOthers(_ item: Int) -> Bool {
+    if dependents.areElsewhere(item) { return true }
+    guard dependents.isFollowed(item) else { return false }
+    return dependents.areElsewhere(item + 1) || !schedule.items[item + 1].after.isEmpty
+  }
+
   /// - Returns: whether the item is running now, and an event will tell its end.
   private mutating func start(_ item: Int, on unit: Int, concernsOthers: Bool) -> Bool {
     let start = max(begin, units[unit].free)
     let finish = start + clock.cost(ofItem: item)
     clock.note(item: item, unit: unit, from: start, to: finish)
     units[unit].free = finish
-    end = max(end, finish)
+    // What costs nothing makes a run no longer.
+    if finish > start { end = max(end, finish) }
     guard concernsOthers, finish > start else {
       ended(item, by: unit, at: finish)
       return false

@@ -57,12 +57,53 @@ extension Schedule {
       }
     }
     var merged: [Int: [Int]] = [:]
-    for index in merges.indices { merged[clock.mergeSteps[index], default: []].append(index) }
-    return Set(finished.keys).union(published.keys).union(merged.keys).sorted().flatMap { step in
-      (finished[step].map { [StepEvent(step: step, kind: .finish($0))] } ?? [])
-        + (published[step].map { [StepEvent(step: step, kind: .publish($0))] } ?? [])
-        + (merged[step] ?? []).map { StepEvent(step: step, kind: .merge($0)) }
+    // By item.
+    for index in merges.indices.sorted(by: { merges[$0].item < merges[$1].item }) {
+      merged[clock.mergeSteps[index], default: []].append(index)
     }
+    var order = StepOrder(self)
+    return Set(finished.keys).union(published.keys).union(merged.keys).sorted().flatMap { step in
+      let ended = (finished: finished[step] ?? [], published: published[step] ?? [])
+      for segment in ended.finished + ended.published { order.end(segment: segment) }
+      return (ended.finished.isEmpty ? [] : [StepEvent(step: step, kind: .finish(ended.finished))])
+        + (ended.published.isEmpty ? [] : [StepEvent(step: step, kind: .publish(ended.published))])
+        + order.ordered(merged[step] ?? []).map { StepEvent(step: step, kind: .merge($0)) }
+    }
+  }
+}
+
+/// In which order the merges of a step can be done.
+private struct StepOrder {
+  private let schedule: Schedule
+  private let attendItems: [Int]
+  private var frontier: Frontier
+
+  init(_ schedule: Schedule) {
+    self.schedule = schedule
+    attendItems = schedule.attendItems
+    frontier = Frontier(schedule)
+  }
+
+  mutating func end(segment: Int) { end(item: attendItems[segment]) }
+
+  /// What is complete is finished at once.
+  private mutating func end(item: Int) {
+    var ready = frontier.end(item)
+    while let next = ready.popLast() {
+      if case .finish = schedule.items[next].work { ready += frontier.end(next) }
+    }
+  }
+
+  /// The first of those left that can be done, again and again.
+  mutating func ordered(_ merges: [Int]) -> [Int] {
+    var left = merges
+    var ordered: [Int] = []
+    while let place = left.firstIndex(where: { frontier.isReady(schedule.merges[$0].item) }) {
+      let merge = left.remove(at: place)
+      ordered.append(merge)
+      end(item: schedule.merges[merge].item)
+    }
+    return ordered + left
   }
 }
 

@@ -43,7 +43,7 @@ public final class LiveRun: Sendable {
     self.schedule = schedule
     self.engine = engine
     prepared = PreparedSchedule(schedule, keepsAll: true)
-    attendItems = schedule.items.indices.filter { if case .attend = schedule.items[$0].work { true } else { false } }
+    attendItems = schedule.attendItems
     timeline = schedule.stepTimeline()
     let problem = schedule.problem
     partials = try PartialStore(

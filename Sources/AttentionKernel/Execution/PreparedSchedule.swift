@@ -29,7 +29,7 @@ struct PreparedSchedule: Sendable {
       defer { tile += segment.tiles.count }
       return tile
     }
-    let layout = SlotLayout(schedule, keepsAll: keepsAll)
+    let layout = SlotLayout(schedule, dependents, keepsAll: keepsAll)
     (slotOfAccumulator, slots, gatherers) = (layout.slots, layout.count, layout.gatherers)
     var words: [Int32] = []
     var count = 0
@@ -60,7 +60,7 @@ struct PreparedSchedule: Sendable {
   }
 
   static func slots(_ schedule: Schedule, keepsAll: Bool) -> (all: Int, gatherers: Int) {
-    let layout = SlotLayout(schedule, keepsAll: keepsAll)
+    let layout = SlotLayout(schedule, schedule.dependents, keepsAll: keepsAll)
     return (layout.count, layout.gatherers)
   }
 }
@@ -71,7 +71,7 @@ private struct SlotLayout {
   private(set) var count = 0
   private(set) var gatherers = 0
 
-  init(_ schedule: Schedule, keepsAll: Bool) {
+  init(_ schedule: Schedule, _ dependents: Dependents, keepsAll: Bool) {
     slots = Array(repeating: -1, count: schedule.accumulators.count)
     for item in schedule.items {
       if case .merge(_, let into) = item.work, slots[into] < 0 { add(into) }
@@ -80,12 +80,11 @@ private struct SlotLayout {
     for item in schedule.items {
       if case .merge(let from, _) = item.work, slots[from] < 0 { add(from) }
     }
-    // What is finished elsewhere without a merge.
-    var segment = 0
-    for item in schedule.items {
-      guard case .attend(_, _, let into) = item.work else { continue }
-      if slots[into] < 0, keepsAll || schedule.segments[segment].role != .completes { add(into) }
-      segment += 1
+    // What is not finished by the very next item of its CTA.
+    for (index, item) in schedule.items.enumerated() {
+      guard case .attend(_, _, let into) = item.work, slots[into] < 0 else { continue }
+      if !keepsAll, dependents.isFollowed(index), case .finish(into, _) = schedule.items[index + 1].work { continue }
+      add(into)
     }
   }
 

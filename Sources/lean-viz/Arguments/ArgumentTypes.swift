@@ -26,7 +26,7 @@ struct AlgorithmChoice: ExpressibleByArgument, Sendable, Hashable {
 
   init?(argument: String) {
     if argument == "all" {
-      algorithms = Algorithm.allCases
+      algorithms = Algorithm.standard
     } else if let algorithm = Algorithm(rawValue: argument) {
       algorithms = [algorithm]
     } else {

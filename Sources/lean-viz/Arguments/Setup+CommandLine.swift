@@ -45,7 +45,7 @@ extension Setup {
       + arguments(.slots, experiment.slots, unless: preset?.slots ?? Self.defaultSlots)
       + (experiment.threads.map { arguments(.threads, $0) } ?? [])
       + arguments(.splits, experiment.splits, unless: preset?.splits ?? .automatic)
-      + (experiment.algorithms == Algorithm.allCases
+      + (experiment.algorithms == Algorithm.standard
         ? [] : experiment.algorithms.flatMap { arguments(.algorithm, $0.rawValue) })
       + arguments(.seed, experiment.seed, unless: Self.defaultSeed)
       + arguments(.distribution, experiment.distribution.rawValue, unless: Distribution.iid.rawValue)

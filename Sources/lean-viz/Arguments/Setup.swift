@@ -113,7 +113,7 @@ extension ProblemOptions {
   }
 
   fileprivate func algorithms() throws(Failure) -> [Algorithm] {
-    if algorithm.isEmpty { return Algorithm.allCases }
+    if algorithm.isEmpty { return Algorithm.standard }
     var chosen: [Algorithm] = []
     for one in algorithm.flatMap(\.algorithms) {
       if chosen.contains(one) { throw .usage("--algorithm: \(one.rawValue) is given twice") }

@@ -20,7 +20,7 @@ extension ScheduleSummary {
     [
       ("algorithm", .string(algorithm.rawValue)), ("dispatch", .string(dispatch.rawValue)),
       ("splits", .optional(splits)),
-      ("rule", algorithm == .fd && wanted == .automatic ? .string("fa2") : .null), ("slots", .int(slots)),
+      ("rule", algorithm.rule(wanted).map { .string($0) } ?? .null), ("slots", .int(slots)),
       ("tiles", .int(problem.totalTiles)), ("makespan", .int(makespan)), ("utilization", .double(utilization)),
       ("partials", .int(partialCount)), ("merges", .int(mergeCount)),
     ]
