@@ -148,6 +148,8 @@ extension KeyBinding {
     KeyBinding([.character("k")], "", "the line before", in: [.presets], .previousLine),
     KeyBinding([.character("j")], "", "the next line", in: [.presets], .nextLine),
     KeyBinding([.home], "", "the first line", in: lists, .firstLine),
+    KeyBinding([.right], "", "the next named value", in: [.form], .nextChoice),
+    KeyBinding([.left], "", "the named value before", in: [.form], .previousChoice),
     KeyBinding([.enter], "", "runs it", hint: Hint("enter", "run it"), in: lists, .accept),
     KeyBinding([.backspace, .delete], "", "takes a character away", in: [.form], .erase),
   ]

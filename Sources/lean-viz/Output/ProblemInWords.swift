@@ -35,6 +35,10 @@ extension Experiment {
         + "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))",
     ]
   }
+
+  /// Everything that a drawing of its schedules has to say of it.
+  var caption: [String] { inWords + splitRuleInWords }
+
   /// How FlashDecoding came by its splits; empty where it is not asked for.
   var splitRuleInWords: [String] {
     guard algorithms.contains(.fd) else { return [] }

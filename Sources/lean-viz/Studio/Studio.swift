@@ -16,6 +16,7 @@ struct Studio {
   private let laboratory: LaboratoryThread
   var state: State
   private var costs = DrawingCosts()
+  private var measurementGuard = MeasurementGuard()
   /// The demo or lesson under way.
   var performance: Performance?
   var progress = LessonProgress()
@@ -72,6 +73,7 @@ struct Studio {
 
   private mutating func loop() -> Int32 {
     let clock = ContinuousClock()
+    let start = clock.now
     draw()
     var last = clock.now
     while true {
@@ -82,6 +84,9 @@ struct Studio {
         if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
       }
       let now = clock.now
+      if measurementGuard.observe(isMeasuring: state.timings.phase == .measuring, at: (now - start) / .seconds(1)) {
+        _ = state.apply(.note(""))
+      }
       // Time counts while something plays; a stop of the process does not, nor a clock that was set back.
       let elapsed = max(0, min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1)))
       last = now
@@ -94,7 +99,7 @@ struct Studio {
         switch event {
         case .quit(let status): return status
         case .hangup: return 129
-        case .key(let key): if handle(key) { return 0 }
+        case .key(let key): if handle(key, at: (now - start) / .seconds(1)) { return 0 }
         case .resize(let width, let height): screen.resize(width: width, height: height)
         case .suspend:
           // No time is to contain the pause.
@@ -140,11 +145,16 @@ struct Studio {
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
 
-  private mutating func handle(_ key: Key) -> Bool {
-    // A key ends a measurement: the person has the machine.
-    cancelMeasurement()
+  /// A key ends a measurement, since the person has the machine: unless much would be lost. Leaving is never asked twice.
+  private mutating func handle(_ key: Key, at time: Double) -> Bool {
     guard let action = action(for: key) else { return false }
-    return perform(state.apply(action))
+    switch action.isLeaving ? .act : measurementGuard.verdict(on: key, at: time) {
+    case .act:
+      cancelMeasurement()
+      return perform(state.apply(action))
+    case .ask: return perform(state.apply(.note(MeasurementGuard.question)))
+    case .goOn: return perform(state.apply(.note("")))
+    }
   }
 
   private func action(for key: Key) -> Action? {
@@ -223,5 +233,15 @@ struct Studio {
     let start = DrawingCosts.threadSeconds()
     let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: theme)
     costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
+  }
+}
+
+extension Action {
+  /// Whether it ends the program, or asks by itself whether to end a demo.
+  fileprivate var isLeaving: Bool {
+    switch self {
+    case .quit, .demo(.leave): true
+    default: false
+    }
   }
 }
