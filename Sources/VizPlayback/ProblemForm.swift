@@ -39,7 +39,7 @@ public struct ProblemForm: Sendable, Hashable {
       field(.dtype, problem.elementType.rawValue, "← → f32, f16 or bf16", isFixed: fixesShape),
       field(.tile, String(problem.tileTokens), "keys in a KV tile, 1 to 65536", isFixed: false),
       field(.units, String(experiment.units), "", isFixed: false),
-      field(.slots, String(experiment.slots), "CTAs that a unit holds at once: 2 on GPUs", isFixed: false),
+      field(.slots, String(experiment.slots), "CTAs per unit at once: 2 on GPUs", isFixed: false),
       field(.threads, experiment.threads.map(String.init) ?? "", "empty: all cores that may be used", isFixed: false),
       field(.splits, experiment.splits.description, "of FlashDecoding: auto, or a number", isFixed: false),
       field(

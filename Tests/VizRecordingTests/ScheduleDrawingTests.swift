@@ -87,7 +87,7 @@ import Testing
     func count(_ name: String) -> Int { content.elements.filter { $0.attributes["class"] == name }.count }
     // FlashDecoding publishes 15 and merges them, 5 per head, behind its last step; LeanAttention publishes and merges 7.
     #expect(count("publish") == 22 && count("merge") == 12 + 7)
-    #expect(count("barrier") == 1 && count("floor") == 1 && content.texts.contains("9, the floor"))
+    #expect(count("barrier") == 1 && count("floor") == 3 + 1 && content.texts.contains("floor 9"))
     #expect(content.texts.contains("FlashDecoding, S = 5") && content.texts.contains("heads 1 to 3"))
   }
 
@@ -101,7 +101,7 @@ import Testing
     #expect(!drawing.svg().contains("prefers-color-scheme"))
     let texts = try content(drawing.svg()).texts
     let lines = texts.prefix { !$0.hasPrefix("FlashAttention") }
-    #expect(lines.joined(separator: " ") == (words + words.dropLast()) && lines.count == 3, "\(lines)")
+    #expect(lines.joined(separator: " ") == words + words.dropLast() && lines.count > 1, "\(lines)")
   }
 
   @Test("in times, costs divide a span into its tiles, and the axis names its clock") func times() throws {

@@ -21,35 +21,38 @@ struct DrawingAxis {
 
   let height = 33.0
 
-  /// - Parameters:
-  ///   - y: below the last panel.
-  ///   - top: of the first panel.
-  func elements(y: Double, top: Double) -> [String] {
+  /// - Parameter y: below the last panel.
+  func elements(y: Double) -> [String] {
     let unit = AxisUnit(clock: clock, length: length)
-    let ticks = stride(from: 0, through: length, by: unit.stride).flatMap { position -> [String] in
+    let ticks = stride(from: 0, through: length, by: unit.stride).flatMap { position in
       let x = x(position)
-      // What would lie on the floor's own label.
-      let isAtFloor = floor.map { abs(self.x($0) - x) < 9 } ?? false
-      return [line("axis", x: x, from: y - 4, to: y)]
-        + (isAtFloor ? [] : [text(unit.label(position), x: x, y: y + 9)])
+      return [line("axis", x: x, from: y - 4, to: y), text(unit.label(position), x: x, y: y + 9)]
     }
-    let name =
-      "<text class=\"dim\" x=\"\(ScheduleDrawing.right.brief)\" y=\"\((y + 20).brief)\" text-anchor=\"end\">"
-      + "\(unit.name.escapedForXML)</text>"
     let axis =
       "<line class=\"axis\" x1=\"\(ScheduleDrawing.left.brief)\" x2=\"\(x(length).brief)\" "
       + "y1=\"\((y - 4).brief)\" y2=\"\((y - 4).brief)\"/>"
-    return [axis] + ticks + [name] + floorLine(y: y, top: top)
+    return [axis] + ticks + names(unit, y: y + 20)
   }
 
-  /// Through all panels, below their names.
-  private func floorLine(y: Double, top: Double) -> [String] {
-    guard let floor else { return [] }
+  /// The clock by name at one end, and the floor where it is.
+  private func names(_ unit: AxisUnit, y: Double) -> [String] {
+    let middle = (ScheduleDrawing.left + ScheduleDrawing.right) / 2
+    let isFloorLeft = floor.map { x($0) < middle } ?? true
+    let clock =
+      "<text class=\"dim\" x=\"\((isFloorLeft ? ScheduleDrawing.right : ScheduleDrawing.left).brief)\" y=\"\(y.brief)\" "
+      + "text-anchor=\"\(isFloorLeft ? "end" : "start")\">\(unit.name.escapedForXML)</text>"
+    guard let floor else { return [clock] }
+    // As wide as its words, in the widest of the fonts, at the ends of the page.
+    let place = max(ScheduleDrawing.left, min(x(floor), ScheduleDrawing.right - 30))
     return [
-      line("floor", x: x(floor), from: top + PanelDrawing.titleHeight - 2, to: y),
-      "<text class=\"floor-name\" x=\"\(x(floor).brief)\" y=\"\((y + 9).brief)\" text-anchor=\"middle\">"
-        + "\(grouped(floor)), the floor</text>",
+      clock, line("floor", x: x(floor), from: y - 24, to: y - 9),
+      "<text class=\"floor-name\" x=\"\(place.brief)\" y=\"\(y.brief)\" text-anchor=\"middle\">floor \(grouped(floor))</text>",
     ]
+  }
+
+  /// Through the lanes of a panel.
+  func floorLine(from top: Double, to bottom: Double) -> [String] {
+    floor.map { [line("floor", x: x($0), from: top, to: bottom)] } ?? []
   }
 
   private func x(_ position: Int) -> Double { ScheduleDrawing.left + Double(position) * scale }

@@ -84,9 +84,11 @@ struct DrawingKey {
       panel.schedule.partialCount > 0
         && (panel.timeline.clock == .steps || panel.timeline.spans.contains { $0.kind == .publish })
     }
+    let isInSteps = panels.first?.timeline.clock == .steps
     let merges = panels.contains { !$0.schedule.merges.isEmpty }
     let pass = panels.contains { $0.schedule.reduction == .pass && PanelDrawing.tailWidth($0) > 0 }
     return "A7: output A, its KV tile 7" + (publishes ? " · ◇ publishes a partial" : "")
-      + (merges ? " · ◆ merges one" : "") + (pass ? " · ┊ all chunks done: a merging pass" : "")
+      + (merges ? isInSteps ? " · ◆ merges one" : " · ◆ merges" : "")
+      + (pass ? " · ┊ all chunks done: a merging pass" : "")
   }
 }

@@ -10,6 +10,7 @@ enum DrawingStyle {
     return """
       .ground { fill: \(theme.ground.hex) }
       text { fill: \(theme.ink.hex); font-size: 9px }
+      .problem { font-size: 8px }
       .name { font-size: 11px; font-weight: bold }
       .mark { font-size: 7px; font-weight: bold }
       .dim { opacity: 0.75 }

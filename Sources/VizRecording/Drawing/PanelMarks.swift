@@ -44,7 +44,9 @@ extension PanelDrawing {
     let places = merged.keys.sorted { ($0.step, $0.unit) < ($1.step, $1.unit) }
     return published
       + places.flatMap { place in
-        merged[place].map { row(ofOutputs: $0, from: x(place.step), unit: place.unit) } ?? []
+        // At the lower edge, where they cover no label.
+        let y = lowerEdge(ofUnit: place.unit)
+        return merged[place].map { row(ofOutputs: $0, from: x(place.step), y: y) } ?? []
       }
   }
 
@@ -64,7 +66,11 @@ extension PanelDrawing {
     let outputs = (0..<schedule.problem.outputs).filter { !schedule.mergeIndices(ofOutput: $0).isEmpty }
     guard outputs.count <= schedule.units, laneHeight - 2 >= Self.smallestText else {
       let middle = (lanesTop + bottom) / 2
-      return [barrier, diamond(x: start + Self.markSize, y: middle - Self.markSize, isFilled: true, words: "the pass")]
+      return [
+        barrier,
+        diamond(
+          x: start + Self.markSize, y: middle - Self.markSize, isFilled: true, words: "the pass", size: Self.markSize),
+      ]
         + [count(schedule.merges.count, x: start + 3 * Self.markSize, y: middle)]
     }
     return [barrier]
@@ -73,19 +79,19 @@ extension PanelDrawing {
         let letter = schedule.problem.letter(ofOutput: output)
         return [
           "<text class=\"mark\" x=\"\(start.brief)\" y=\"\((y(place) + laneHeight / 2 + 2.5).brief)\">\(letter)</text>"
-        ] + row(ofOutputs: merges, from: start + 10, unit: place)
+        ] + row(ofOutputs: merges, from: start + 10, y: y(place) + laneHeight / 2)
       }
   }
 
   /// Merges side by side, each into an output.
-  private func row(ofOutputs outputs: [Int], from x: Double, unit: Int) -> [String] {
+  private func row(ofOutputs outputs: [Int], from x: Double, y: Double) -> [String] {
     let diamonds = outputs.prefix(outputs.count > Self.mostMarks ? 1 : Self.mostMarks).enumerated().map {
       diamond(
-        at: x + Double($0) * 2 * Self.markSize, unit: unit, isFilled: true,
+        x: x + Double($0) * 2 * Self.markSize, y: y, isFilled: true,
         words: "⊕ \(panel.schedule.problem.letter(ofOutput: $1))")
     }
     guard outputs.count > Self.mostMarks, laneHeight - 2 >= Self.smallestText else { return diamonds }
-    return diamonds + [count(outputs.count, x: x + 2 * Self.markSize, y: y(unit) + laneHeight)]
+    return diamonds + [count(outputs.count, x: x + 2 * Self.markSize, y: y + Self.markSize)]
   }
 
   private func count(_ merges: Int, x: Double, y: Double) -> String {
@@ -93,12 +99,14 @@ extension PanelDrawing {
   }
 
   func diamond(at x: Double, unit: Int, isFilled: Bool, words: String) -> String {
-    // At the lower edge, where it covers no label.
-    diamond(x: x, y: y(unit) + laneHeight - min(Self.markSize, laneHeight / 2), isFilled: isFilled, words: words)
+    diamond(x: x, y: lowerEdge(ofUnit: unit), isFilled: isFilled, words: words)
   }
 
-  private func diamond(x: Double, y: Double, isFilled: Bool, words: String) -> String {
-    let size = min(Self.markSize, laneHeight / 2)
+  private func lowerEdge(ofUnit unit: Int) -> Double { y(unit) + laneHeight - min(Self.markSize, laneHeight / 2) }
+
+  /// - Parameter size: by default what a lane has room for.
+  private func diamond(x: Double, y: Double, isFilled: Bool, words: String, size: Double? = nil) -> String {
+    let size = size ?? min(Self.markSize, laneHeight / 2)
     let points = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
       .map { "\($0.0.brief),\($0.1.brief)" }.joined(separator: " ")
     return

@@ -46,7 +46,7 @@ public struct ScheduleDrawing: Sendable {
   /// Where lanes begin and end.
   static let (left, right) = (34.0, 472.0)
   /// Characters of a caption's line, in the widest of the fonts.
-  private static let lineLength = 86
+  private static let lineLength = 100
 
   /// The file's text.
   public func svg(isDark: Bool = false) -> String {
@@ -54,17 +54,16 @@ public struct ScheduleDrawing: Sendable {
     var body: [String] = []
     var y = 6.0
     for line in caption.flatMap({ $0.broken(after: Self.lineLength) }) {
-      y += 11
-      body.append("<text x=\"8\" y=\"\((y - 2).brief)\">\(line.escapedForXML)</text>")
+      y += 10
+      body.append("<text class=\"problem\" x=\"8\" y=\"\((y - 1).brief)\">\(line.escapedForXML)</text>")
     }
     if !caption.isEmpty { y += 6 }
-    let top = y
     for panel in panels {
       let lanes = PanelDrawing(panel, top: y, scale: axis.scale)
-      body += lanes.elements
+      body += lanes.elements + axis.floorLine(from: lanes.lanesTop, to: lanes.bottom)
       y = lanes.bottom + 8
     }
-    body += axis.elements(y: y, top: top)
+    body += axis.elements(y: y)
     y += axis.height
     let key = DrawingKey(panels, isHatched: body.contains { $0.contains("url(#h") })
     body += key.elements(y: y)
