@@ -43,7 +43,7 @@ struct BenchCommand: ParsableCommand {
     if let units = problem.units, units != threads, ProblemLimits.units.contains(units) {
       let asMany = units <= cores ? "--threads \(units), or " : ""
       throw .usage(
-        "--units: \(units), but \(counted(threads, "thread")) to run on, and bench measures a unit per thread. "
+        "--units: \(units) with --threads \(threads): bench measures a unit per thread. "
           + "Use \(asMany)lean-viz run --units \(units), which composes"
       )
     }
