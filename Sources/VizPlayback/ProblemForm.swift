@@ -16,7 +16,7 @@ public struct ProblemForm: Sendable, Hashable {
   public private(set) var place: Int
   /// What the fields ask for, or what is wrong with the first of them that is wrong.
   public private(set) var experiment: Result<Experiment, ProblemError>
-  let base: Experiment
+  private let base: Experiment
   /// The batch as it was typed: while there are several lengths, their number stands in its place.
   private var typedBatch: String
 
@@ -80,7 +80,8 @@ public struct ProblemForm: Sendable, Hashable {
       }
     }
     let gpu = GPU.all.first { text(.units) == String($0.units) && text(.slots) == String($0.slots) }
-    set(.units) { $0.hint = gpu.map { "← → the SMs of \($0.name)" } ?? "← → GPUs: A100, H100, H200, B200" }
+    let known = "← → GPUs: \(GPU.all[0].name) to \(GPU.all[GPU.all.count - 1].name)"
+    set(.units) { $0.hint = gpu.map { "← → the SMs of \($0.name)" } ?? known }
   }
 
   /// Takes a neighbour of a field's named values: another GPU with its slots, another type. Others have none.

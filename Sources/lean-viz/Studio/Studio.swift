@@ -145,10 +145,11 @@ struct Studio {
     return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
   }
 
-  /// A key ends a measurement, since the person has the machine: unless much would be lost. Leaving is never asked twice.
+  /// A key ends a measurement, since the person has the machine: unless much would be lost.
   private mutating func handle(_ key: Key, at time: Double) -> Bool {
     guard let action = action(for: key) else { return false }
-    switch action.isLeaving ? .act : measurementGuard.verdict(on: key, at: time) {
+    if action.isLeaving { return perform(state.apply(action)) }
+    switch measurementGuard.verdict(on: key, at: time) {
     case .act:
       cancelMeasurement()
       return perform(state.apply(action))
