@@ -25,23 +25,25 @@ struct DrawingKey {
   /// The outputs with their letters, by request, as many as there is room for.
   private func outputs(y: Double) -> [String] {
     guard let problem = panels.first?.schedule.problem else { return [] }
+    let rest = problem.outputs > DrawingStyle.colours ? "… colours repeat" : "…"
     let noun = problem.groupSize > 1 ? "KV head" : "head"
     var elements: [String] = []
     var x = ScheduleDrawing.left
     for request in 0..<problem.requests {
-      // Letters come again after 26 and colours after 7: what comes first says how it goes on.
+      // Letters come again after 26 and colours sooner: what comes first says how it goes on.
       let first = request * problem.kvHeads
       let shown = first..<min(first + problem.kvHeads, 26)
       let words =
         problem.requests > 1
         ? "request \(request + 1)" : shown.count == 1 ? noun : "\(noun)s 1 to \(shown.count)"
       let width = Double(shown.count) * boxWidth + 4 + Double(words.count) * Self.characterWidth
-      let isRoom = !shown.isEmpty && x + width <= ScheduleDrawing.right - (request + 1 < problem.requests ? 14 : 0)
+      let reserved = request + 1 < problem.requests ? Double(rest.count) * Self.characterWidth + 8 : 0
+      let isRoom = !shown.isEmpty && x + width <= ScheduleDrawing.right - reserved
       guard isRoom || request == 0 else {
-        elements.append(text("…", x: x, y: y))
+        elements.append(text(rest, x: x, y: y))
         break
       }
-      let boxes = isRoom ? shown.count : min(shown.count, 7)
+      let boxes = isRoom ? shown.count : min(shown.count, DrawingStyle.colours)
       for output in shown.prefix(boxes) {
         elements += box(output, x: x, y: y, letter: problem.letter(ofOutput: output))
         x += boxWidth
@@ -58,7 +60,8 @@ struct DrawingKey {
     func place(_ x: Double) -> String {
       "x=\"\(x.brief)\" y=\"\(y.brief)\" width=\"\(Self.letterWidth.brief)\" height=\"\(Self.boxHeight.brief)\""
     }
-    let colour = "class=\"c\(output % 7)\""
+    let series = DrawingStyle.colour(ofOutput: output)
+    let colour = "class=\"c\(series)\""
     let middle = (x + Self.letterWidth / 2).brief
     var elements = [
       "<rect \(colour) \(place(x))/>",
@@ -68,8 +71,7 @@ struct DrawingKey {
     if isHatched {
       let narrow = place(x + Self.letterWidth)
       elements.append("<rect \(colour) \(narrow)/>")
-      // The first of the series has no hatching.
-      if output % 7 > 0 { elements.append("<rect fill=\"url(#h\(output % 7))\" \(narrow)/>") }
+      if series > 0 { elements.append("<rect fill=\"url(#h\(series))\" \(narrow)/>") }
     }
     return elements
   }

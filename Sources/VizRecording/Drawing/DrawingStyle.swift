@@ -2,6 +2,12 @@ import CellFrame
 
 /// Colours, inks and hatchings of a drawing.
 enum DrawingStyle {
+  /// How many outputs have a colour of their own; the next ones begin again.
+  static let colours = Theme.okabeIto.series.count
+
+  /// The place of an output's colour in the series; the first has no hatching, the others one each.
+  static func colour(ofOutput output: Int) -> Int { output % colours }
+
   /// The fills and what is written on them are the same on both grounds.
   static func sheet(isDark: Bool) -> String {
     let theme = isDark ? Theme.okabeIto : .projector

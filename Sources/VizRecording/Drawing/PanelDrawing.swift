@@ -165,7 +165,8 @@ struct PanelDrawing {
     let name = letter + SpanFacts.words(tiles)
     let place =
       "x=\"\(left.brief)\" y=\"\(y(unit).brief)\" width=\"\(max(width, 0.2).brief)\" height=\"\((laneHeight - 0.5).brief)\""
-    var elements = ["<rect class=\"c\(output % 7)\" \(place)><title>U\(unit): \(name)</title></rect>"]
+    let series = DrawingStyle.colour(ofOutput: output)
+    var elements = ["<rect class=\"c\(series)\" \(place)><title>U\(unit): \(name)</title></rect>"]
     // The size at which a label of bold letters fits its box.
     func size(_ label: String) -> Double { min(9, laneHeight - 2, (width - 1.5) / (0.68 * Double(label.count))) }
     if let label = [name, letter].first(where: { size($0) >= Self.smallestText }) {
@@ -173,8 +174,8 @@ struct PanelDrawing {
       elements.append(
         "<text class=\"on\" style=\"font-size: \(size.brief)px\" x=\"\((left + width / 2).brief)\" "
           + "y=\"\((y(unit) + laneHeight / 2 + size * 0.35).brief)\" text-anchor=\"middle\">\(label)</text>")
-    } else if output % 7 > 0 {
-      elements.append("<rect fill=\"url(#h\(output % 7))\" \(place)/>")
+    } else if series > 0 {
+      elements.append("<rect fill=\"url(#h\(series))\" \(place)/>")
     }
     return elements
   }
