@@ -84,9 +84,6 @@ struct Studio {
         if isMeasurementMissing { _ = perform(state.apply(.measureAgain)) } else { costs.idleWakeUps += 1 }
       }
       let now = clock.now
-      if measurementGuard.observe(isMeasuring: state.timings.phase == .measuring, at: (now - start) / .seconds(1)) {
-        _ = state.apply(.note(""))
-      }
       // Time counts while something plays; a stop of the process does not, nor a clock that was set back.
       let elapsed = max(0, min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1)))
       last = now
@@ -114,6 +111,9 @@ struct Studio {
         }
       }
       for action in laboratory.takeActions() where perform(state.apply(action)) { return 0 }
+      if measurementGuard.observe(isMeasuring: state.timings.phase == .measuring, at: (now - start) / .seconds(1)) {
+        _ = state.apply(.note(""))
+      }
       draw()
     }
   }
