@@ -24,11 +24,16 @@ struct Chrome: Sendable, Hashable {
 extension Frame {
   /// Everything around a view.
   ///
-  /// - Parameter caption: what happens, in words, at most two lines.
+  /// - Parameter caption: what happens, in words, at most two lines; what a demo says takes its place.
   mutating func drawChrome(_ state: State, _ chrome: Chrome, caption: [String]) {
+    drawEdges(state, chrome)
+    if state.narration == nil { drawCaption(caption, in: chrome.captions) }
+  }
+
+  /// All of that but for words.
+  mutating func drawEdges(_ state: State, _ chrome: Chrome) {
     drawHeader(state, in: chrome.header)
     write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
-    drawCaption(caption, in: chrome.captions)
     drawScrubBar(state, in: chrome.scrub)
     drawKeyLine(state, in: chrome.keys)
   }

@@ -14,6 +14,16 @@ extension Frame {
     }
   }
 
+  /// What a demo says, whole and over any view: where two lines are not enough, it takes more of the rows above them.
+  mutating func drawNarration(_ words: String) {
+    let chrome = Chrome(width: width, height: height)
+    let lines = wrapped(words, width: chrome.captions.width - 2).prefix(chrome.body.height)
+    let first = chrome.captions.maxY - max(chrome.captions.height, lines.count)
+    fill(
+      Rect(x: 0, y: first, width: width, height: chrome.captions.maxY - first), with: Cell(" ", .plain))
+    for (row, line) in lines.enumerated() { write(line, x: chrome.captions.x + 1, y: first + row, style: .caption) }
+  }
+
   /// Where the playhead is on the whole way. Marks: the first idle unit, each merge, each algorithm's end.
   mutating func drawScrubBar(_ state: State, in rect: Rect) {
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
@@ -104,8 +114,10 @@ struct KeyHint {
 
   /// As many hints as fit; quit and help always have their place.
   static func line(_ state: State, width: Int) -> [KeyHint] {
+    let isInHands = state.demo?.isConducting == false && state.mode == .play
     let named = KeyBinding.all.filter { binding in
-      binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
+      if case .back = binding.action, isInHands { return binding.modes == [.play] }
+      return binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
         && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
@@ -128,6 +140,7 @@ struct KeyHint {
   private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
     switch binding.action {
     case .demo(.togglePause): state.demo?.isPaused == true ? "go on" : "pause"
+    case .back where state.keyMode == .play: state.demo?.exercise == nil ? "give the controls back" : "let it be done"
     case .inspect where state.view == .lesson: "begin"
     case .togglePlay: state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
     case .toggleRescaling: state.mergesWithoutRescaling ? "re-scaled" : hint.words

@@ -8,6 +8,7 @@ import VizPlayback
   static let good = """
     lean-demo: 1
     title: "Who is idle?"
+    learn: [one thing, and another]
     size: 100x30
     theme: dark
     speed: 2
@@ -31,7 +32,10 @@ import VizPlayback
           options: ["a", "b"]
           answer: 2
           hold: 1s
-          wrong: {say: no, until: {algorithm: fa2, step: 2}, focus: {algorithm: fa2, tile: 1}}
+          wrong:
+            - {option: 1, say: no, set: {splits: 3}, view: map, until: {algorithm: fa2, step: 2}, focus: {algorithm: fa2, tile: 1}}
+      - ask: {text: Which?, options: [a, b], answer: 1, wrong: {say: no, until: end}}
+      - try: {text: "Press e.", set: {units: 16, context: [512, 7]}, hold: 3s}
       - expect: {algorithm: fa2, busy: 3, steps: 22}
       - expect: {screen: "22", ok: true, max-error-below: 1e-5}
       - wait: {for: measured, timeout: 20s}
@@ -60,8 +64,15 @@ import VizPlayback
 
   private static let question = Question(
     "Which?", options: ["a", "b"], answer: 1,
-    correction: Question.Correction(
-      words: "no", from: .start, until: .step(2, of: .fa2), focus: Cue.Focus(.fa2, output: 0, on: .tile(1))))
+    corrections: [
+      Question.Correction(
+        words: "no", option: 0, settings: [Cue.Setting("splits", ["3"])], view: .map, until: .step(2, of: .fa2),
+        focus: Cue.Focus(.fa2, output: 0, on: .tile(1)))
+    ])
+  private static let shortQuestion = Question(
+    "Which?", options: ["a", "b"], answer: 0, corrections: [Question.Correction(words: "no", until: .end)])
+  private static let exercise = Exercise(
+    "Press e.", goal: [Cue.Setting("context", ["512", "7"]), Cue.Setting("units", ["16"])])
 
   @Test("a demo with every verb is read whole")
   func readsAll() throws {
@@ -75,8 +86,11 @@ import VizPlayback
     let z = try #require(KeyName("z"))
     #expect(Array(demo.cues.prefix(10)) == Self.cues)
     #expect(Array(demo.cues[10..<14]) == [.key(tab), .key(z), .type("42"), .ask(Self.question, seconds: 1)])
-    #expect(Array(demo.cues[14...]) == Self.moreCues)
-    #expect(demo.places.count == demo.cues.count && demo.places[0] == Place(file: "x.yaml", line: 8, column: 5))
+    #expect(
+      Array(demo.cues[14..<16]) == [.ask(Self.shortQuestion, seconds: 2), .attempt(Self.exercise, seconds: 3)])
+    #expect(Array(demo.cues[16...]) == Self.moreCues)
+    #expect(demo.points == ["one thing", "and another"])
+    #expect(demo.places.count == demo.cues.count && demo.places[0] == Place(file: "x.yaml", line: 9, column: 5))
   }
 
   @Test("included steps stand where they are included, with places of their own; circles and missing files are errors")
@@ -126,6 +140,16 @@ import VizPlayback
         "answer", "steps:\n  - ask: {text: a, options: [b, c], answer: 3}",
         "x.yaml:4:45: answer \"3\" is not the number of an option, 1 to 2"
       ),
+      (
+        "option", "steps:\n  - ask: {text: a, options: [b, c], answer: 2, wrong: {option: 2, say: d, until: end}}",
+        "x.yaml:4:64: option \"2\" is not the number of a wrong option"
+      ),
+      ("try", "steps:\n  - try: {text: a, set: {}}", "x.yaml:4:25: try says nothing to set"),
+      (
+        "try a preset", "steps:\n  - try: {text: a, set: {preset: ragged}}",
+        "x.yaml:4:34: preset cannot be typed into the form"
+      ),
+      ("learn", "learn: []\nsteps: []", "x.yaml:3:8: learn has 0 lines, not 1 to 4"),
       ("expect", "steps:\n  - expect: {algorithm: fd}", "x.yaml:4:13: expect claims nothing"),
       ("claim", "steps:\n  - expect: {bussy: 3}", "x.yaml:4:14: unknown 'bussy' (did you mean busy?)"),
       (
@@ -147,6 +171,43 @@ import VizPlayback
       if !isExpected { Issue.record("\(what): \(error), expected \(expected)") }
       return isExpected
     }
+  }
+
+  @Test("every error of a file is told, each with its place, in the order of the file")
+  func allErrors() {
+    let text = """
+      lean-demo: 1
+      title: t
+      sise: 80x24
+      theme: drak
+      problem: {untis: 4}
+      steps:
+        - sya: a
+        - include: part.yaml
+        - play: {until: never, speed: 0}
+        - expect: {bussy: 1, stepz: 2}
+        - expect: {busy: x, steps: y}
+        - mark: fine
+        - view: rase
+      end: {hold: soon}
+      """
+    func told(_ text: String) -> [String] {
+      do throws(DemoErrors) {
+        _ = try Demo.reading(text, file: "x.yaml", themes: ["dark"]) { (_) throws(DemoError) in
+          "lean-demo: 1\ntitle: t\nsteps:\n  - veiw: map\n  - key: entre"
+        }
+        return []
+      } catch {
+        return error.all.map { $0.description.split(separator: " ")[0].description }
+      }
+    }
+    #expect(
+      told(text) == [
+        "x.yaml:3:1:", "x.yaml:4:8:", "x.yaml:5:11:", "x.yaml:7:5:", "part.yaml:4:5:", "part.yaml:5:10:",
+        "x.yaml:9:19:", "x.yaml:9:33:", "x.yaml:10:14:", "x.yaml:10:24:", "x.yaml:11:20:", "x.yaml:11:30:",
+        "x.yaml:13:11:", "x.yaml:14:13:",
+      ])
+    #expect(told("lean-demo: 1\ntitle: t\nsteps: []").isEmpty)
   }
 
   @Test(

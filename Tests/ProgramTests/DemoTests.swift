@@ -86,19 +86,35 @@ import Testing
     #expect(recorded.error.split(separator: "\n").count == 1)
   }
 
-  @Test("check says what is wrong and where, for each file, and has the status of the last")
+  @Test("check says everything that is wrong and where, for each file, and has the status of the last")
   func check() throws {
     let folder = try TemporaryFolder()
     let bad = try folder.write(
-      "lean-demo: 1\ntitle: t\nsteps:\n  - play: {until: {algorithm: fa2, step: 23}}\n", to: "bad.yaml")
-    let worse = try folder.write("lean-demo: 1\ntitle: t\nsteps:\n  - sya: a\n", to: "worse.yaml")
+      """
+      lean-demo: 1
+      title: t
+      steps:
+        - play: {until: {algorithm: fa2, step: 23}}
+        - set: {units: 0}
+        - seek: {algorithm: fa2, step: 99}
+        - set: {units: 9}
+        - key: down
+        - try: {text: a, set: {heads: 5}}
+      """, to: "bad.yaml")
+    let worse = try folder.write("lean-demo: 1\ntitle: t\nsteps:\n  - sya: a\n  - makr: b\n", to: "worse.yaml")
     let run = try FinishedProgram.run(["check", bad, "hook", worse, folder.path("none.yaml")])
     #expect(run.status == 2 && run.output.hasPrefix("hook: a demo of "))
     let lines = run.error.split(separator: "\n")
-    #expect(lines.count == 3)
-    #expect(lines[0].hasSuffix("bad.yaml:4:5: there is no such step or event in this race"))
-    #expect(lines[1].hasSuffix("worse.yaml:4:5: unknown 'sya' (did you mean say?)"))
-    #expect(lines[2].contains("none.yaml: there is no such file, nor a shipped demo of that name: hook, "))
+    try #require(lines.count == 6)
+    for (line, ending) in zip(
+      lines,
+      [
+        "bad.yaml:4:5: there is no such step or event in this race", "bad.yaml:5:5: --units: 0 is not from 1 to 4096",
+        "bad.yaml:9:5: try: this cannot be set by itself in the form, or in the split strip",
+        "worse.yaml:4:5: unknown 'sya' (did you mean say?)", "worse.yaml:5:5: unknown 'makr' (did you mean mark?)",
+      ])
+    { #expect(line.hasSuffix(ending), "\(line)") }
+    #expect(lines[5].contains("none.yaml: there is no such file, nor a shipped demo of that name: hook, "))
     #expect(try FinishedProgram.run(["check"]).status == 64)
   }
 

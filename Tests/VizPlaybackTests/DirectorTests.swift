@@ -10,6 +10,7 @@ private struct Theatre {
   private var kernel = StandInKernel()
   /// What the director wanted done outside of the state.
   private(set) var deeds: [String] = []
+  private var setAside: Experiment?
 
   init(_ cues: [Cue], isInteractive: Bool = false) throws {
     state = State(try Experiment(preset: Preset.all[0]), cores: 2)
@@ -19,6 +20,17 @@ private struct Theatre {
   }
 
   mutating func apply(_ action: Action) { kernel.apply(action, to: &state) }
+
+  /// Units and S are all that these scripts set.
+  private mutating func set(_ settings: [Cue.Setting]) {
+    var changed = state.experiment
+    for setting in settings {
+      guard let value = setting.values.first.flatMap({ Int($0) }) else { continue }
+      if setting.name == "units" { changed.units = value } else { changed.splits = .fixed(value) }
+    }
+    apply(.begin(Subject(changed, cores: 2)))
+    apply(.pause)
+  }
 
   mutating func carryOut(_ deeds: [Director.Deed]) {
     for deed in deeds {
@@ -31,7 +43,12 @@ private struct Theatre {
         apply(.pause)
       case .fail(let reason): self.deeds.append(reason)
       case .snapshot(let name): self.deeds.append(name)
-      case .set, .key, .type, .expect: self.deeds.append("\(deed)")
+        case .set(let settings): set(settings)
+      case .lend(let settings):
+        setAside = state.experiment
+        set(settings)
+      case .restore: setAside.map { apply(.begin(Subject($0, cores: 2))) }
+      case .key, .type, .expect: self.deeds.append("\(deed)")
       }
     }
   }
@@ -71,7 +88,7 @@ private struct Theatre {
 @Suite("A director") struct DirectorTests {
   private static let question = Question(
     "how many?", options: ["8", "5", "3"], answer: 2,
-    correction: Question.Correction(words: "three", from: .start, until: .step(4, of: .fa2), focus: nil))
+    corrections: [Question.Correction(words: "three", until: .step(4, of: .fa2))])
 
   private static let cues: [Cue] = [
     .mark("a"), .say("one", seconds: 1), .play(.step(3, of: .lean), speed: 2), .mark("b"), .view(.map),
@@ -134,11 +151,118 @@ private struct Theatre {
     let before = theatre.state.playhead
     theatre.apply(.answer(0))
     theatre.reaches({ $0.state.narration == "three" })
-    #expect(theatre.state.speed == 1.5 && theatre.state.question == nil && theatre.state.isPlaying)
+    #expect(theatre.state.speed == 0.5 && theatre.state.question == nil && theatre.state.isPlaying)
     #expect(theatre.state.playhead.step < 4)
     theatre.reaches({ $0.state.playhead == $0.state.agenda.moment(afterStep: 4) })
     theatre.reaches({ $0.state.narration == "after" })
     #expect(theatre.state.playhead == before && theatre.state.speed == 3)
+  }
+
+  @Test("each wrong answer has its own correction, in its own problem and view, and all is as before after it")
+  func correctsEach() throws {
+    var question = Self.question
+    question.corrections = [
+      Question.Correction(
+        words: "five", option: 1, settings: [Cue.Setting("units", ["5"])], view: .map, until: .step(2, of: .fa2)),
+      Question.Correction(words: "any other", until: .step(2, of: .fa2)),
+    ]
+    let cues: [Cue] = [
+      .play(.step(6, of: .fa2), speed: 3), .hide(.picture), .ask(question, seconds: 2), .say("after", seconds: 1),
+    ]
+    for (option, words, units) in [(1, "five", 5), (0, "any other", 8)] {
+      var theatre = try Theatre(cues, isInteractive: true)
+      theatre.reaches({ $0.state.question != nil })
+      let before = theatre.state.standpoint
+      theatre.apply(.answer(option))
+      theatre.reaches({ $0.state.narration == words })
+      #expect(theatre.state.experiment.units == units && theatre.state.view == (option == 1 ? .map : .race))
+      #expect(theatre.state.showsPicture)
+      theatre.reaches({ $0.state.narration != words })
+      #expect(theatre.state.experiment.units == 8)
+      theatre.carryOut([.act(.say(""))])
+      #expect(theatre.state.standpoint == before)
+    }
+  }
+
+  private static let exercise = Exercise("press e", goal: [Cue.Setting("units", ["16"])])
+
+  @Test("where nobody is there the demo makes a change by itself, in the form or in the split strip")
+  func makesChange() throws {
+    var theatre = try Theatre([.view(.map), .attempt(Self.exercise, seconds: 2), .say("after", seconds: 1)])
+    theatre.reaches({ $0.state.mode == .form })
+    #expect(theatre.state.narration == "press e")
+    theatre.reaches({ $0.state.form.fields.contains { $0.option == .units && $0.text == "16" } })
+    #expect(theatre.state.experiment.units == 8)
+    theatre.reaches({ $0.state.narration == "after" })
+    #expect(theatre.state.experiment.units == 16 && theatre.state.mode == .play && theatre.state.view == .map)
+    #expect(theatre.state.playhead == Moment() && !theatre.state.isPlaying)
+
+    let splits = Exercise("press s", goal: [Cue.Setting("splits", ["8"])])
+    var strip = try Theatre([.attempt(splits, seconds: 2), .say("after", seconds: 1)])
+    strip.reaches({ $0.state.mode == .splits })
+    strip.reaches({ $0.state.runs[1].schedule.splits == 8 })
+    strip.reaches({ $0.state.narration == "after" })
+    #expect(strip.state.experiment.splits == .fixed(8) && strip.state.mode == .play)
+  }
+
+  @Test("a learner has the controls until the change is made; who gives them back sees it made")
+  func waitsForChange() throws {
+    let cues: [Cue] = [.attempt(Self.exercise, seconds: 2), .say("after", seconds: 1)]
+    var theatre = try Theatre(cues, isInteractive: true)
+    theatre.reaches({ $0.state.keyMode == .play })
+    theatre.stays(frames: 100, { $0.state.narration != "press e" })
+    theatre.apply(.show(.map))
+    for units in [5, 16] {
+      var changed = theatre.state.experiment
+      changed.units = units
+      theatre.apply(.begin(Subject(changed, cores: 2)))
+      theatre.stays(frames: 10, { $0.state.keyMode == .demo })
+    }
+    theatre.reaches({ $0.state.narration == "after" })
+    #expect(theatre.state.keyMode == .demo && theatre.state.view == .race && theatre.state.experiment.units == 16)
+
+    var givenUp = try Theatre(cues, isInteractive: true)
+    givenUp.reaches({ $0.state.keyMode == .play })
+    var changed = givenUp.state.experiment
+    changed.units = 3
+    givenUp.apply(.begin(Subject(changed, cores: 2)))
+    givenUp.apply(.back)
+    #expect(givenUp.state.keyMode == .demo)
+    givenUp.reaches({ $0.state.mode == .form })
+    givenUp.reaches({ $0.state.narration == "after" })
+    #expect(givenUp.state.experiment.units == 16)
+  }
+
+  @Test("controls that are given back find the demo as it was, whatever was looked at meanwhile") func givesBack() throws {
+    let meanwhile: [[Action]] = [
+      [.show(.map)], [.goToEnd], [.stepForward, .stepForward], [.cycleZoom, .faster, .select(.down), .back],
+      [.show(.merge), .toggleRescaling, .goToStart], [.toggleSplits, .back],
+    ]
+    for actions in meanwhile {
+      var theatre = try Theatre(Self.cues, isInteractive: true)
+      theatre.reaches({ $0.state.playhead.step == 2 })
+      let before = theatre.state.standpoint
+      theatre.apply(.demo(.takeControl))
+      for action in actions + [.back] { theatre.apply(action) }
+      #expect(theatre.state.keyMode == .demo && theatre.state.standpoint == before, "\(actions)")
+      theatre.reaches()
+      #expect(theatre.state.showsVerdict)
+    }
+  }
+
+  @Test("an answer is pointed at and taken, around the ends; what nobody points at is not taken") func pointing() throws {
+    var theatre = try Theatre([.ask(Self.question, seconds: 2)], isInteractive: true)
+    theatre.reaches({ $0.state.question != nil })
+    theatre.apply(.demo(.accept))
+    #expect(theatre.state.question?.chosen == nil && theatre.state.question?.pointed == nil)
+    for (isNext, place) in [(true, 0), (false, 2), (true, 0), (true, 1)] {
+      theatre.apply(.demo(.point(next: isNext)))
+      #expect(theatre.state.question?.pointed == place)
+    }
+    theatre.apply(.demo(.accept))
+    #expect(theatre.state.question?.chosen == 1)
+    theatre.apply(.demo(.point(next: true)))
+    #expect(theatre.state.question?.pointed == 1)
   }
 
   @Test("a pause waits for the presenter alone") func pauses() throws {

@@ -51,9 +51,7 @@ struct PlainDemo {
     let state = stage.state
     if before.isPlaying, !state.isPlaying, state.playhead > Moment() {
       // What happened, in the program's words; the demo's own come below.
-      var quiet = state
-      _ = quiet.apply(.say(""))
-      try say(Story.latest(quiet))
+      try say(Story.latest(state))
     }
     for mark in marks { try say("\n== \(mark)") }
     if before.experiment != state.experiment { for line in Story.opening(state) { try say(line) } }
