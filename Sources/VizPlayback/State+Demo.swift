@@ -139,6 +139,8 @@ extension State {
     demo?.isConducting = false
     demo?.asksToLeave = false
     isPlaying = false
+    // A slide has nothing to try out.
+    hidden.remove(.picture)
   }
 
   /// Gives the controls back to a demo, which finds everything as it was. Where it is another problem that it finds, the

@@ -26,15 +26,15 @@ extension Frame {
   ///
   /// - Parameter caption: what happens, in words, at most two lines; what a demo says takes its place.
   mutating func drawChrome(_ state: State, _ chrome: Chrome, caption: [String]) {
-    drawEdges(state, chrome)
+    drawTop(state, chrome)
     if state.narration == nil { drawCaption(caption, in: chrome.captions) }
-  }
-
-  /// All of that but for words.
-  mutating func drawEdges(_ state: State, _ chrome: Chrome) {
-    drawHeader(state, in: chrome.header)
-    write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
     drawScrubBar(state, in: chrome.scrub)
     drawKeyLine(state, in: chrome.keys)
+  }
+
+  /// The top bar and the problem.
+  mutating func drawTop(_ state: State, _ chrome: Chrome) {
+    drawHeader(state, in: chrome.header)
+    write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
   }
 }

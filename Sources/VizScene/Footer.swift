@@ -116,12 +116,13 @@ struct KeyHint {
   static func line(_ state: State, width: Int) -> [KeyHint] {
     let isInHands = state.demo?.isConducting == false && state.mode == .play
     let named = KeyBinding.all.filter { binding in
-      if case .back = binding.action, isInHands { return binding.modes == [.play] }
+      if isInHands, binding.isBack { return binding.modes == [.play] }
       return binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
         && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
-    let (shared, own) = (named.filter { $0.modes.contains(.play) }, named.filter { !$0.modes.contains(.play) })
+    let isOwn = { (binding: KeyBinding) in isInHands && binding.isBack || !binding.modes.contains(.play) }
+    let (shared, own) = (named.filter { !isOwn($0) }, named.filter(isOwn))
     let bindings = own.filter { !$0.isLeaving } + shared + own.filter(\.isLeaving)
     var line: [KeyHint] = []
     var x = 1
@@ -140,7 +141,7 @@ struct KeyHint {
   private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
     switch binding.action {
     case .demo(.togglePause): state.demo?.isPaused == true ? "go on" : "pause"
-    case .back where state.keyMode == .play: state.demo?.exercise == nil ? "give the controls back" : "let it be done"
+    case .back where state.keyMode == .play: state.demo?.exercise == nil ? "give back the controls" : "show me how"
     case .inspect where state.view == .lesson: "begin"
     case .togglePlay: state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
     case .toggleRescaling: state.mergesWithoutRescaling ? "re-scaled" : hint.words
@@ -150,6 +151,7 @@ struct KeyHint {
 }
 
 extension KeyBinding {
+  fileprivate var isBack: Bool { if case .back = action { true } else { false } }
   /// Leaving a demo stands where quitting does.
   fileprivate var isLeaving: Bool { if case .demo(.leave) = action { true } else { false } }
 }

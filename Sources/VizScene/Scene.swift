@@ -12,18 +12,19 @@ extension Frame {
       drawTooSmall()
       return
     }
+    var slide: Rect?
     if state.showsPicture {
       drawView(state)
       if let words = state.narration { drawNarration(words) }
     } else {
-      drawSlide(state)
+      slide = drawSlide(state)
     }
     switch state.mode {
     case .play, .inspect, .splits, .demo: break
     case .presets: drawPresets(state)
     case .form: drawForm(state.form, words: state.narration)
     }
-    if let question = state.question { drawQuestion(question, state) }
+    if let question = state.question { drawQuestion(question, isInteractive: state.demo != nil, below: slide) }
     if state.showsHelp { drawHelp(in: state.keyMode) }
   }
 

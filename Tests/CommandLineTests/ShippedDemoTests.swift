@@ -32,12 +32,24 @@ import VizRecording
     for case .say(let words, _) in performance.demo.cues { #expect(spoken.contains(words), "never said: \(words)") }
   }
 
-  /// One problem, another one by a setting, and others by keys.
-  @Test(
-    "are the same bytes from one set of traces, every claim true",
-    arguments: [("hook", 1), ("lesson-1-idle", 2), ("lesson-3-splits", 4)])
+  /// One problem; others by a setting, by keys, and by a change in the split strip and in the form.
+  private static let changing = """
+    lean-demo: 1
+    title: changing
+    problem: {context: 320, tile: 64, heads: 2, units: 4, splits: 1}
+    steps:
+      - play: {until: {algorithm: lean, step: 1}, speed: 4}
+      - set: {heads: 3}
+      - key: [s, right]
+      - try: {text: "S = 3", set: {splits: 3}}
+      - try: {text: "5 units", set: {units: 5}}
+      - play: {until: end, speed: 4}
+      - expect: {ok: true, steps: 5, algorithm: fa2}
+    """
+
+  @Test("are the same bytes from one set of traces, every claim true", arguments: [("hook", 1), ("changing", 5)])
   func fromTraces(name: String, problems: Int) throws {
-    let demo = try Demo(named: name)
+    let demo = try name == "hook" ? Demo(named: name) : Demo(parsing: Self.changing, file: "changing.yaml")
     let traces = try Rehearsal(demo).setups.map {
       Replay(try Trace(json: $0.trace(for: "t.json").fileBytes), path: "t.json")
     }

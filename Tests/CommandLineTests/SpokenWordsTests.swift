@@ -20,9 +20,9 @@ enum SpokenWords {
     }
   }
 
-  /// The rows one after the other, as if they were one.
+  /// The rows one after the other, as if they were one, without a box's sides.
   private static func text(of frame: Frame) -> String {
-    frame.lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    frame.lines.map { $0.trimming { $0 == " " || $0 == "│" } }.joined(separator: " ")
   }
 
   /// What the words of a state depend on, and what may hide them.
@@ -39,6 +39,14 @@ enum SpokenWords {
       (view, mode, isAtEnd) = (state.view, state.mode, state.showsVerdict)
       (showsPicture, question) = (state.showsPicture, state.question)
     }
+  }
+}
+
+extension String {
+  fileprivate func trimming(while isMargin: (Character) -> Bool) -> Substring {
+    var middle = drop(while: isMargin)
+    while middle.last.map(isMargin) == true { middle.removeLast() }
+    return middle
   }
 }
 

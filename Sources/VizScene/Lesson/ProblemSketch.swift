@@ -7,7 +7,9 @@ extension Frame {
   /// Takes its rows from the top of a rectangle.
   mutating func drawProblem(_ state: State, in rest: inout Rect) {
     let problem = state.problem
-    let shown = problem.outputs <= mostOutputs ? problem.outputs : mostOutputs - 1
+    // A question needs its room.
+    let most = height >= 30 ? 10 : state.question == nil ? 8 : 4
+    let shown = problem.outputs <= most ? problem.outputs : most - 1
     let names = (0..<shown).map { problem.name(ofOutput: $0) }
     let counts = (0..<shown).map { counted(problem.tiles(ofOutput: $0), "tile") }
     let labelWidth = (names.map(\.count).max() ?? 0) + 2
@@ -38,7 +40,4 @@ extension Frame {
     if units <= 64, x + all.count <= row.maxX { write(all, x: x, y: row.y, style: .plain, limit: row.maxX) }
     _ = rest.takeTop(1)
   }
-
-  /// More are counted.
-  private var mostOutputs: Int { height >= 30 ? 10 : 8 }
 }

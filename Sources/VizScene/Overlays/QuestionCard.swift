@@ -3,17 +3,18 @@ import VizPlayback
 
 extension Frame {
   /// A question with its options; once one is chosen, which was right.
-  mutating func drawQuestion(_ posed: PosedQuestion, _ state: State) {
+  ///
+  /// - Parameter slide: the room that a slide leaves, if there is one: the card keeps what is above in sight.
+  mutating func drawQuestion(_ posed: PosedQuestion, isInteractive: Bool, below slide: Rect?) {
     let room = min(width - 8, 76)
     let text = wrapped(posed.question.text, width: room)
     let options = posed.question.options
-    let foot = Self.foot(posed, isInteractive: state.demo != nil)
+    let foot = Self.foot(posed, isInteractive: isInteractive)
     let widest = (text + foot).map(\.count).max() ?? 0
     let boxWidth = min(room, max(widest, (options.map(\.count).max() ?? 0) + 14, 40))
     let rows = text.count + options.count + foot.count + 4
-    // On a slide it leaves the problem in sight.
-    let y = state.showsPicture ? nil : Chrome(width: width, height: height).captions.maxY - rows - 2
-    var inside = drawBox(title: "predict", width: boxWidth, height: rows, y: y.map { max(0, $0) })
+    let y = slide.map { max(0, min($0.y + 1, $0.maxY - rows - 2)) }
+    var inside = drawBox(title: "predict", width: boxWidth, height: rows, y: y)
     _ = inside.takeTop(1)
     for line in text {
       let row = inside.takeTop(1)
