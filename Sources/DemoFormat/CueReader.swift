@@ -9,7 +9,8 @@ struct CueReader {
   /// Every verb, and the keys that may stand beside it.
   static let verbs: [(verb: String, beside: [String])] = [
     ("mark", []), ("say", ["hold"]), ("view", []), ("focus", []), ("set", []), ("play", []), ("seek", []), ("step", []),
-    ("key", []), ("type", []), ("ask", []), ("try", []), ("expect", []), ("snapshot", []), ("wait", []), ("hide", []), ("show", []),
+    ("key", []), ("type", []), ("ask", []), ("try", []), ("expect", []), ("snapshot", []), ("wait", []), ("hide", []),
+    ("show", []),
     ("include", []), ("pause", []), ("hold", []),
   ]
   static let includeVerb = "include"
@@ -133,7 +134,9 @@ struct CueReader {
   func hold(_ node: Node?) throws(DemoError) -> Double? { try node.map(nodes.seconds) }
 
   private func expectation(_ node: Node) throws(DemoError) -> Expectation {
-    let known = ["algorithm", "step", "busy", "steps", "partials", "merges", "kv-bytes", "ok", "max-error-below", "screen"]
+    let known = [
+      "algorithm", "step", "busy", "steps", "partials", "merges", "kv-bytes", "ok", "max-error-below", "screen",
+    ]
     let fields = try nodes.fields(of: node, known: known)
     var expectation = Expectation(nil, [])
     if let name = fields["algorithm"] { expectation.algorithm = try nodes.choice(name, of: Algorithm.self) }
@@ -141,7 +144,9 @@ struct CueReader {
       guard let value = fields[name] else { continue }
       nodes.errors.collect { () throws(DemoError) in expectation.claims.append(try claim(name, value)) }
     }
-    guard !expectation.claims.isEmpty || fields.keys.contains(where: { $0 != "algorithm" }) else { throw nodes.error("expect claims nothing", at: node) }
+    guard !expectation.claims.isEmpty || fields.keys.contains(where: { $0 != "algorithm" }) else {
+      throw nodes.error("expect claims nothing", at: node)
+    }
     return expectation
   }
 

@@ -24,11 +24,11 @@ public enum DemoSchema {
           "description": "what will be known afterwards, in a few words each",
         ], "theme": ["enum": themes],
         "size": ["type": "string", "pattern": "^[0-9]+x[0-9]+$", "description": "columns x rows, from 80x24"],
-        "problem": settings, "steps": ["type": "array", "items": step], "end": object(["hold": duration]),
+        "problem": reference("settings"), "steps": ["type": "array", "items": step], "end": object(["hold": duration]),
       ], required: ["lean-demo", "title", "steps"])
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "A demo or lesson of lean-viz"
-    schema["$defs"] = ["target": target, "focus": focus]
+    schema["$defs"] = ["target": target, "focus": focus, "settings": settings]
     return schema
   }
 
@@ -45,7 +45,7 @@ public enum DemoSchema {
     switch verb {
     case "view": ["enum": View.allCases.map(\.rawValue)]
     case "focus": reference("focus")
-    case "set": settings
+    case "set": reference("settings")
     case "play": object(["until": reference("target"), "speed": speed])
     case "seek": reference("target")
     case "step": ["type": "integer", "minimum": -1000, "maximum": 1000, "not": ["const": 0]]
@@ -100,13 +100,13 @@ public enum DemoSchema {
     object(
       [
         "option": ["type": "integer", "minimum": 1, "maximum": 9, "description": "the wrong option that it is for"],
-        "say": words, "set": settings, "view": value(of: "view"), "from": reference("target"),
+        "say": words, "set": reference("settings"), "view": value(of: "view"), "from": reference("target"),
         "until": reference("target"), "focus": reference("focus"),
       ], required: ["say", "until"])
   }
 
   private static var exercise: Node {
-    object(["text": words, "set": settings, "hold": duration], required: ["text", "set"])
+    object(["text": words, "set": reference("settings"), "hold": duration], required: ["text", "set"])
   }
 
   private static var expectation: Node {

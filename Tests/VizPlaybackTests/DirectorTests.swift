@@ -43,7 +43,7 @@ private struct Theatre {
         apply(.pause)
       case .fail(let reason): self.deeds.append(reason)
       case .snapshot(let name): self.deeds.append(name)
-        case .set(let settings): set(settings)
+      case .set(let settings): set(settings)
       case .lend(let settings):
         setAside = state.experiment
         set(settings)
@@ -233,7 +233,9 @@ private struct Theatre {
     #expect(givenUp.state.experiment.units == 16)
   }
 
-  @Test("controls that are given back find the demo as it was, whatever was looked at meanwhile") func givesBack() throws {
+  @Test("controls that are given back find the demo as it was, whatever was looked at meanwhile") func givesBack()
+    throws
+  {
     let meanwhile: [[Action]] = [
       [.show(.map)], [.goToEnd], [.stepForward, .stepForward], [.cycleZoom, .faster, .select(.down), .back],
       [.show(.merge), .toggleRescaling, .goToStart], [.toggleSplits, .back],
@@ -250,7 +252,8 @@ private struct Theatre {
     }
   }
 
-  @Test("an answer is pointed at and taken, around the ends; what nobody points at is not taken") func pointing() throws {
+  @Test("an answer is pointed at and taken, around the ends; what nobody points at is not taken") func pointing() throws
+  {
     var theatre = try Theatre([.ask(Self.question, seconds: 2)], isInteractive: true)
     theatre.reaches({ $0.state.question != nil })
     theatre.apply(.demo(.accept))

@@ -23,7 +23,8 @@ extension Frame {
     _ = inside.takeTop(1)
     for (place, option) in options.enumerated() {
       let row = inside.takeTop(1)
-      let x = write(" \(place + 1) ", x: row.x + 1, y: row.y, style: (posed.chosen ?? posed.pointed) == place ? .cursor : .key)
+      let x = write(
+        " \(place + 1) ", x: row.x + 1, y: row.y, style: (posed.chosen ?? posed.pointed) == place ? .cursor : .key)
       let verdict = Self.verdict(of: place, posed)
       let end = write(option, x: x + 1, y: row.y, style: verdict?.style ?? .plain, limit: row.maxX)
       if let verdict { write(verdict.words, x: end + 2, y: row.y, style: verdict.style, limit: row.maxX) }
