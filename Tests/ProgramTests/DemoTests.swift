@@ -34,7 +34,7 @@ import Testing
     try terminal.goOn(to: "Three units for three heads")
     try terminal.goOn(to: "110 in all")
     try terminal.goOn(to: "press 1, 2 or 3")
-    terminal.type(String(repeating: Self.down, count: 3) + "\r")
+    terminal.type(String(repeating: Self.down, count: 4) + "\r")
     try terminal.requireText("✓ right")
     #expect(!terminal.screen.text.contains("✗ no"))
     terminal.type(Self.right)
