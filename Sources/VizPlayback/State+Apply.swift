@@ -98,7 +98,7 @@ extension State {
     case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
-    case .quit: return demo == nil ? .quit : direct(.leave)
+    case .quit: return demo?.exercise == nil ? .quit : direct(.leave)
     case .say(let words): narration = words.isEmpty ? nil : words
     case .ask(let question):
       isPlaying = false

@@ -32,7 +32,7 @@ import Testing
     try terminal.requireText("✓ that is it")
     try terminal.requireText("take the controls")
     try terminal.goOn(to: "Three units for three heads")
-    try terminal.goOn(to: "110 in all")
+    try terminal.goOn(to: "Now ten heads")
     try terminal.goOn(to: "press 1, 2 or 3")
     terminal.type(String(repeating: Self.down, count: 4) + "\r")
     try terminal.requireText("✓ right")
