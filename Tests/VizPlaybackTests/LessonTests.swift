@@ -135,4 +135,21 @@ import VizPlayback
     theatre.apply(.demo(.point(next: true)))
     #expect(theatre.state.question?.pointed == 1)
   }
+
+  @Test(
+    "whatever an exercise asks for, its moves bring it on stage",
+    arguments: [
+      [("units", "132")], [("splits", "8")], [("splits", "22")], [("splits", "auto")],
+      [("splits", "7"), ("units", "9")],
+      [("context", "64"), ("batch", "3")], [("heads", "6"), ("kv-heads", "2")],
+      [("head-dim", "128"), ("dtype", "bf16"), ("tile", "64")], [("slots", "2")], [("threads", "1")],
+      [("algorithm", "fa2,lean")], [("seed", "77")], [("distribution", "needles")],
+    ])
+  func moves(goal: [(name: String, value: String)]) throws {
+    let goal = goal.map { Cue.Setting($0.name, $0.value.split(separator: ",").map(String.init)) }
+    var theatre = try Theatre([.attempt(Exercise("do", goal: goal), seconds: 1)])
+    let exercise = Exercise("do", goal: goal)
+    for move in exercise.moves(in: theatre.state) { theatre.apply(move.action) }
+    #expect(theatre.state.experiment.has(goal), "\(theatre.state.form.experiment)")
+  }
 }
