@@ -8,7 +8,10 @@ extension State {
     if case .tick = action {
     } else if action.isByHand {
       notice = nil
-      if case .demo(.leave) = action {} else { demo?.asksToLeave = false }
+      switch action {
+      case .demo(.leave), .quit: break
+      default: demo?.asksToLeave = false
+      }
     }
     if let refusal = refusal(of: action) {
       notice = refusal
@@ -97,13 +100,14 @@ extension State {
     case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
-    case .quit: return .quit
+    case .quit: return demo?.exercise == nil ? .quit : direct(.leave)
     case .say(let words): narration = words.isEmpty ? nil : words
     case .ask(let question):
       isPlaying = false
       self.question = PosedQuestion(question)
-    case .answer(let option): answer(option)
+    case .answer(let option): question?.answer(option)
     case .dismissQuestion: question = nil
+    case .takeUp(let standpoint): return takeUp(standpoint)
     case .hide(let part): hidden.insert(part)
     case .unhide(let part): hidden.remove(part)
     case .demo(let action): return direct(action)
@@ -148,7 +152,7 @@ extension State {
     return walk(to: moment)
   }
 
-  private mutating func move(to moment: Moment) -> Effect? {
+  mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
     isVerdictPutAside = false
     clockSeconds = pace.seconds(to: playhead)
