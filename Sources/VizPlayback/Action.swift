@@ -48,6 +48,9 @@ public enum Action: Sendable {
   case nextLine
   case previousLine
   case firstLine
+  /// The next or previous of the named values that a field of the form has.
+  case nextChoice
+  case previousChoice
   /// Takes what the list or the form says.
   case accept
   case toggleForm
@@ -56,7 +59,7 @@ public enum Action: Sendable {
   case cycleTheme
   /// Another experiment takes the stage.
   case begin(Subject)
-  /// Something to say in one line, until the next key: what went wrong outside, too.
+  /// Something to say in one line, until the next key: what went wrong outside, too. Empty takes it away.
   case note(String)
   case measureAgain
   case copyCommandLine
@@ -72,6 +75,8 @@ public enum Action: Sendable {
   /// Chooses an option, from 0, of the question on screen.
   case answer(Int)
   case dismissQuestion
+  /// Everything as it was when something else took the stage for a while.
+  case takeUp(Standpoint)
   case hide(ScreenPart)
   case unhide(ScreenPart)
   case demo(DemoAction)
@@ -94,6 +99,8 @@ public enum Action: Sendable {
 /// What happens to a demo or lesson, and what a presenter does to it.
 public enum DemoAction: Sendable, Hashable {
   case begin(DemoStatus)
+  /// What it is about.
+  case present(Poster)
   case end
   /// From its first cue again.
   case restart
@@ -101,6 +108,14 @@ public enum DemoAction: Sendable, Hashable {
   case chapter(String)
   case togglePause
   case takeControl
+  /// It is the learner's turn, until the problem on stage is the one that is wanted or they give up.
+  case handOver(Exercise)
+  /// The demo acts again, after an exercise.
+  case takeBack
+  /// Points at the next option of a question, or the one before.
+  case point(next: Bool)
+  /// Takes the option that is pointed at; else goes on.
+  case accept
   case toNextChapter
   case toPreviousChapter
   /// Past what is being waited for.

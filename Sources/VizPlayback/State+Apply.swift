@@ -8,7 +8,10 @@ extension State {
     if case .tick = action {
     } else if action.isByHand {
       notice = nil
-      if case .demo(.leave) = action {} else { demo?.asksToLeave = false }
+      switch action {
+      case .demo(.leave), .quit: break
+      default: demo?.asksToLeave = false
+      }
     }
     if let refusal = refusal(of: action) {
       notice = refusal
@@ -80,9 +83,11 @@ extension State {
     case .firstLine: moveToFirstLine()
     case .type(let text): form.type(text)
     case .erase: form.erase()
+    case .nextChoice: form.choose(by: 1)
+    case .previousChoice: form.choose(by: -1)
     case .accept: return accept()
     case .cycleTheme: return .cycleTheme
-    case .note(let words): notice = words
+    case .note(let words): notice = words.isEmpty ? nil : words
     case .begin(let subject):
       begin(subject)
       isPlaying = true
@@ -95,13 +100,14 @@ extension State {
     case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
-    case .quit: return .quit
+    case .quit: return demo?.exercise == nil ? .quit : direct(.leave)
     case .say(let words): narration = words.isEmpty ? nil : words
     case .ask(let question):
       isPlaying = false
       self.question = PosedQuestion(question)
-    case .answer(let option): answer(option)
+    case .answer(let option): question?.answer(option)
     case .dismissQuestion: question = nil
+    case .takeUp(let standpoint): return takeUp(standpoint)
     case .hide(let part): hidden.insert(part)
     case .unhide(let part): hidden.remove(part)
     case .demo(let action): return direct(action)
@@ -146,7 +152,7 @@ extension State {
     return walk(to: moment)
   }
 
-  private mutating func move(to moment: Moment) -> Effect? {
+  mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
     isVerdictPutAside = false
     clockSeconds = pace.seconds(to: playhead)
@@ -162,10 +168,14 @@ extension State {
 
   private static let timesComeLater = "times are measured when the race has ended"
 
-  private mutating func cycleClock() {
-    let available: [ShownClock] =
-      [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
+  /// The clocks that there are times of.
+  var availableClocks: [ShownClock] {
+    [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
       + (timings.imported == nil ? [] : [.imported])
+  }
+
+  private mutating func cycleClock() {
+    let available = availableClocks
     if available.count == 1 {
       let whatIsMissing =
         isReplay ? "the trace holds no times" : "no times yet: they are measured while no key is pressed"

@@ -36,6 +36,7 @@ public struct State: Sendable {
   public internal(set) var narration: String?
   /// The demo or lesson under way.
   public internal(set) var demo: DemoStatus?
+  public internal(set) var poster: Poster?
   public internal(set) var question: PosedQuestion?
   /// What a demo does without.
   public internal(set) var hidden: Set<ScreenPart> = []
@@ -50,6 +51,8 @@ public struct State: Sendable {
 
   /// Whether the person wants to see the strips behind the verdict; until the playhead moves.
   var isVerdictPutAside = false
+  /// Where the split strip was opened from.
+  var beforeSplits: Whereabouts?
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
   var requestedReferences: Set<ReferenceRequest> = []
@@ -89,9 +92,11 @@ public struct State: Sendable {
     next.speed = speed
     next.view = view
     next.mode = mode
+    next.beforeSplits = beforeSplits
     next.mergesWithoutRescaling = mergesWithoutRescaling
     next.narration = narration
     next.demo = demo
+    next.poster = poster
     next.question = question
     next.hidden = hidden
     next.lessons = lessons

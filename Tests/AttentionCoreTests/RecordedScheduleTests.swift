@@ -5,8 +5,8 @@ import Testing
   /// The CTAs of a schedule by position.
   private func grid(_ schedule: Schedule) -> [[Schedule.Share]] {
     var grid = Array(repeating: [Schedule.Share](), count: schedule.gridSize)
-    for cta in schedule.ctas {
-      grid[cta.position] = schedule.segments[cta.segments].map {
+    for (position, cta) in schedule.attendingCTAs {
+      grid[position] = schedule.segments[cta.segments].map {
         Schedule.Share(output: schedule.output(of: $0), tiles: $0.tiles.hull)
       }
     }

@@ -4,7 +4,9 @@ import VizPlayback
 
 extension Frame {
   /// The problem as text to edit, and what would be run, or what is wrong, at every keystroke.
-  mutating func drawForm(_ form: ProblemForm) {
+  ///
+  /// - Parameter words: what a demo says; they stand in the box where it hides the rows that they would stand in.
+  mutating func drawForm(_ form: ProblemForm, words: String? = nil) {
     let boxWidth = min(width - 6, 88)
     var inside = drawBox(title: "edit the problem", width: boxWidth, height: form.fields.count + 6)
     let labelWidth = 14
@@ -21,9 +23,9 @@ extension Frame {
         write("\(shown)".padded(to: textWidth), x: row.x + labelWidth, y: row.y, style: .cursor)
         self[x, row.y] = Cell("_", .cursor)
       }
-      let hint = field.isFixed ? "as the file has it" : field.hint
       write(
-        fitting([hint], row.maxX - row.x - labelWidth - textWidth - 2), x: row.x + labelWidth + textWidth + 2, y: row.y,
+        fitting([field.hint], row.maxX - row.x - labelWidth - textWidth - 2), x: row.x + labelWidth + textWidth + 2,
+        y: row.y,
         style: .dim)
     }
     _ = inside.takeTop(1)
@@ -39,8 +41,15 @@ extension Frame {
         write(line, x: row.x, y: row.y, style: .bad, limit: row.maxX)
       }
     }
+    if let words, inside.maxY > Chrome(width: width, height: height).captions.y {
+      let lines = wrapped(words, width: inside.width)
+      var rows = inside.takeBottom(lines.count)
+      for line in lines { write(line, x: rows.x, y: rows.takeTop(1).y, style: .caption, limit: rows.maxX) }
+      return
+    }
     let row = inside.takeBottom(1)
-    write("enter runs it   ↑ ↓ tab: fields   esc: as it was", x: row.x, y: row.y, style: .key, limit: row.maxX)
+    let keys = "enter runs it   ↑ ↓ tab: fields   ← →: named values   esc: discard"
+    write(keys, x: row.x, y: row.y, style: .key, limit: row.maxX)
   }
 }
 

@@ -19,11 +19,13 @@ extension Frame {
     let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"
     let leanWords =
       lean.map { " · LeanAttention: \(counted($0.makespan, "step")), \(counted($0.partialCount, "partial"))" } ?? ""
-    let best = table.best.map { " · best S: \($0.splits) with \(grouped($0.steps))" } ?? ""
+    // Not while it is what the learner looks for.
+    let best = state.demo?.exercise != nil ? nil : table.best
+    let bestWords = best.map { " · best S: \($0.splits) with \(grouped($0.steps))" } ?? ""
     let head = "S = \(chosen.splits): \(partials)"
     let floor = " · the floor is \(grouped(decoding.floor))"
     write(
-      fitting([head + leanWords + best + floor, head + leanWords + floor, head + leanWords, head], words.width),
+      fitting([head + leanWords + bestWords + floor, head + leanWords + floor, head + leanWords, head], words.width),
       x: words.x, y: words.y, style: .plain)
 
     let partialRow = rest.takeBottom(1)

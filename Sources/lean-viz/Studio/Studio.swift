@@ -16,6 +16,7 @@ struct Studio {
   private let laboratory: LaboratoryThread
   var state: State
   private var costs = DrawingCosts()
+  private var measurementGuard = MeasurementGuard()
   /// The demo or lesson under way.
   var performance: Performance?
   var progress = LessonProgress()
@@ -72,6 +73,7 @@ struct Studio {
 
   private mutating func loop() -> Int32 {
     let clock = ContinuousClock()
+    let start = clock.now
     draw()
     var last = clock.now
     while true {
@@ -85,16 +87,18 @@ struct Studio {
       // Time counts while something plays; a stop of the process does not, nor a clock that was set back.
       let elapsed = max(0, min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1)))
       last = now
+      let isInHands = state.demo?.isConducting != true
       if isDirected {
         direct { (performance, studio) throws in _ = try performance.play(seconds: elapsed, on: &studio) }
-      } else if state.demo?.isPaused != true, state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) {
+      }
+      if isInHands, state.demo?.isPaused != true, state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) {
         return 0
       }
       for event in happened {
         switch event {
         case .quit(let status): return status
         case .hangup: return 129
-        case .key(let key): if handle(key) { return 0 }
+        case .key(let key): if handle(key, at: (now - start) / .seconds(1)) { return 0 }
         case .resize(let width, let height): screen.resize(width: width, height: height)
         case .suspend:
           // No time is to contain the pause.
@@ -109,6 +113,9 @@ struct Studio {
         }
       }
       for action in laboratory.takeActions() where perform(state.apply(action)) { return 0 }
+      if measurementGuard.observe(isMeasuring: state.timings.phase == .measuring, at: (now - start) / .seconds(1)) {
+        _ = state.apply(.note(""))
+      }
       draw()
     }
   }
@@ -122,29 +129,36 @@ struct Studio {
   /// How long keys have to rest for that.
   private static let quietMilliseconds = 1500
 
-  /// Whether a demo acts.
+  /// Whether a demo acts, or looks on while the learner does.
   private var isDirected: Bool {
-    performance != nil && state.demo?.isConducting == true && state.demo?.isPaused != true && !state.showsHelp
+    guard performance != nil, let demo = state.demo, !state.showsHelp else { return false }
+    return demo.isConducting ? !demo.isPaused : demo.exercise != nil
   }
 
   /// Milliseconds until something happens by itself; `nil` while nothing moves.
   private var timeout: Int? {
-    if let demo = state.demo, demo.isConducting {
-      guard isDirected, let director = performance?.director else { return nil }
-      let seconds = director.secondsToNextDeed(in: state) ?? state.secondsToNextChange
-      let wait = seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
-      // The demo may be waiting for times that a key has kept from being measured.
-      return isMeasurementMissing ? min(wait ?? .max, Self.quietMilliseconds) : wait
-    }
-    guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
-    return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
+    let isActing = state.demo?.isConducting == true
+    let directed = isDirected ? performance?.director.secondsToNextDeed(in: state) : nil
+    // Not while a demo is paused, or help is read.
+    let moving = !isActing || (isDirected && directed == nil) ? state.secondsToNextChange : nil
+    let seconds = [directed, moving].compactMap(\.self).min()
+    let wait = seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
+    guard isMeasurementMissing, !isActing || isDirected else { return wait }
+    // A demo may be waiting for times that a key has kept from being measured.
+    return isActing ? min(wait ?? .max, Self.quietMilliseconds) : wait ?? Self.quietMilliseconds
   }
 
-  private mutating func handle(_ key: Key) -> Bool {
-    // A key ends a measurement: the person has the machine.
-    cancelMeasurement()
+  /// A key ends a measurement, since the person has the machine: unless much would be lost.
+  private mutating func handle(_ key: Key, at time: Double) -> Bool {
     guard let action = action(for: key) else { return false }
-    return perform(state.apply(action))
+    if action.isLeaving { return perform(state.apply(action)) }
+    switch measurementGuard.verdict(on: key, at: time) {
+    case .act:
+      cancelMeasurement()
+      return perform(state.apply(action))
+    case .ask: return perform(state.apply(.note(MeasurementGuard.question)))
+    case .goOn: return perform(state.apply(.note("")))
+    }
   }
 
   private func action(for key: Key) -> Action? {
@@ -223,5 +237,15 @@ struct Studio {
     let start = DrawingCosts.threadSeconds()
     let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: theme)
     costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
+  }
+}
+
+extension Action {
+  /// Whether it ends the program, or asks by itself whether to end a demo.
+  fileprivate var isLeaving: Bool {
+    switch self {
+    case .quit, .demo(.leave): true
+    default: false
+    }
   }
 }
