@@ -19,8 +19,10 @@ enum Breakage: CaseIterable {
       schedule.replace(item, .attend(source: source, tiles, into: into))
     }
     switch self {
-    case .tilesOverlap: attend(attends[1]) { _, tiles, _ in (tiles.first, tiles.count) = (tiles.first - 1, tiles.count + 1) }
-    case .tilesMissing: attend(attends[1]) { _, tiles, _ in (tiles.first, tiles.count) = (tiles.first + 1, tiles.count - 1) }
+    case .tilesOverlap:
+      attend(attends[1]) { _, tiles, _ in (tiles.first, tiles.count) = (tiles.first - 1, tiles.count + 1) }
+    case .tilesMissing:
+      attend(attends[1]) { _, tiles, _ in (tiles.first, tiles.count) = (tiles.first + 1, tiles.count - 1) }
     case .noTiles: attend(attends[1]) { _, tiles, _ in tiles.count = 0 }
     case .tilesBeyondTheEnd: attend(attends[attends.count - 1]) { _, tiles, _ in tiles.count += 1 }
     case .wrongSource: attend(attends[0]) { source, _, _ in source += 1 }

@@ -21,7 +21,8 @@ import Testing
       seed: UInt64(number))
   }
 
-  @Test("keeps the invariant, gives the right result, and the same bits on 1 to 8 threads, live too", arguments: batches)
+  @Test(
+    "keeps the invariant, gives the right result, and the same bits on 1 to 8 threads, live too", arguments: batches)
   func isExecuted(numbers: Range<Int>) throws {
     // Threads are started once a batch, not once a schedule.
     for number in numbers {
@@ -52,7 +53,8 @@ import Testing
     let merges = one.merges.indices.filter { one.merges[$0] != other.merges[$0] }
     let segments = one.segments.indices.filter { one.segments[$0] != other.segments[$0] }
     let outputs = one.outputs.indices.filter { one.outputs[$0] != other.outputs[$0] }
-    return "segments \(segments), merges \(merges), \(merges.filter { one.merges[$0] == nil }) missing, outputs \(outputs)"
+    return
+      "segments \(segments), merges \(merges), \(merges.filter { one.merges[$0] == nil }) missing, outputs \(outputs)"
   }
 
   private func live(_ schedule: Schedule, on engine: Engine) throws -> Record {

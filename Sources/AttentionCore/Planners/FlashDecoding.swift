@@ -63,7 +63,8 @@ enum FlashDecoding: AlgorithmDefinition {
       let (output, split) = cta.position.quotientAndRemainder(dividingBy: splits)
       let end = min((split + 1) * chunk, problem.tiles(ofOutput: output))
       let expected = split * chunk..<max(end, split * chunk)
-      let isRight = schedule.output(of: segment) == output && segment.tiles.areConsecutive && segment.tiles.hull == expected
+      let isRight =
+        schedule.output(of: segment) == output && segment.tiles.areConsecutive && segment.tiles.hull == expected
       return isRight ? nil : "CTA \(cta.position) has tiles \(segment.tiles.hull), not \(expected)"
     }
   }

@@ -58,7 +58,11 @@ struct SharedWork {
         items.append(next)
         next += 1
         let count = parts.count(ofOutput: share.output)
-        if count == 1 { next += 1 } else if place == .host, parts.first(ofOutput: share.output) == index { next += count }
+        if count == 1 {
+          next += 1
+        } else if place == .host, parts.first(ofOutput: share.output) == index {
+          next += count
+        }
       }
     }
     plan.beginPhase(dispatch, gridSize: gridSize)

@@ -53,7 +53,9 @@ private struct Projection {
   /// With the CTA that each is in, −2 for none.
   private mutating func forEachItem(_ body: (inout Projection, Int, Int32) -> Void) {
     for phase in schedule.phases {
-      for cta in phase.ctas { for item in schedule.ctas[cta].items { body(&self, item, Int32(truncatingIfNeeded: cta)) } }
+      for cta in phase.ctas {
+        for item in schedule.ctas[cta].items { body(&self, item, Int32(truncatingIfNeeded: cta)) }
+      }
       for item in schedule.items(inNoCTAOf: phase) { body(&self, item, -2) }
     }
   }

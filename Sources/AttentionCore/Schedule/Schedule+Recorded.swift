@@ -53,3 +53,27 @@ public struct ScheduleError: Error, Sendable, Hashable {
 
   public init(reason: String) { self.reason = reason }
 }
+
+extension Schedule {
+  /// A schedule whose items were written down.
+  /// - Throws: a ``ScheduleError`` where it breaks a rule that holds for all schedules or the algorithm's own.
+  public init(
+    _ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int, recorded plan: Plan
+  ) throws(ScheduleError) {
+    // Before anything is found from them.
+    let all = RowSet(requests: 0..<problem.requests, kvHead: 0)
+    for (number, rows) in plan.accumulators.enumerated()
+    where !all.contains(RowSet(requests: rows.requests, kvHead: 0)) || rows.kvHead >= problem.kvHeads {
+      throw ScheduleError(reason: "accumulator \(number) has rows that are not there")
+    }
+    for (number, item) in plan.items.enumerated()
+    where !item.work.fits(problem, plan.accumulators)
+      || plan.edges[item.after].contains(where: { !plan.items.indices.contains(Int($0)) })
+    {
+      throw ScheduleError(reason: "item \(number) speaks of what is not there")
+    }
+    guard !plan.items.isEmpty else { throw ScheduleError(reason: "has no items") }
+    self.init(algorithm, problem: problem, units: units, slots: slots, plan: plan)
+    if let violation = violations().first { throw ScheduleError(reason: violation) }
+  }
+}

@@ -1,3 +1,22 @@
+extension Work {
+  /// Whether it speaks of what there is.
+  func fits(_ problem: AttentionProblem, _ accumulators: [RowSet]) -> Bool {
+    switch self {
+    case .attend(let source, let ordinals, let into):
+      guard (0..<problem.sources).contains(source), accumulators.indices.contains(into), ordinals.count > 0,
+        ordinals.stride > 0, ordinals.first >= 0, ordinals.last < problem.tiles(ofOutput: source)
+      else { return false }
+      // A source is one output's.
+      return accumulators[into] == problem.rowSet(ofOutput: source)
+    case .merge(let from, let into):
+      return from != into && accumulators.indices.contains(from) && accumulators.indices.contains(into)
+        && accumulators[from].overlaps(accumulators[into])
+    case .finish(let accumulator, let rows):
+      return accumulators.indices.contains(accumulator) && accumulators[accumulator].contains(rows)
+    }
+  }
+}
+
 extension Schedule {
   /// Everything about the schedule that is not as it must be, in words; empty when it is right.
   ///
@@ -49,22 +68,9 @@ extension Schedule {
 
   /// Whether an item speaks of what there is.
   private func fits(_ item: Item) -> Bool {
-    guard edges.indices.contains(item.after) || item.after.isEmpty,
-      edges[item.after].allSatisfy({ items.indices.contains(Int($0)) })
-    else { return false }
-    switch item.work {
-    case .attend(let source, let ordinals, let into):
-      guard (0..<problem.sources).contains(source), accumulators.indices.contains(into), ordinals.count > 0,
-        ordinals.stride > 0, ordinals.first >= 0, ordinals.last < problem.tiles(ofOutput: source)
-      else { return false }
-      // A source is one output's.
-      return accumulators[into] == problem.rowSet(ofOutput: source)
-    case .merge(let from, let into):
-      return from != into && accumulators.indices.contains(from) && accumulators.indices.contains(into)
-        && accumulators[from].overlaps(accumulators[into])
-    case .finish(let accumulator, let rows):
-      return accumulators.indices.contains(accumulator) && accumulators[accumulator].contains(rows)
-    }
+    (edges.indices.contains(item.after) || item.after.isEmpty)
+      && edges[item.after].allSatisfy { items.indices.contains(Int($0)) }
+      && item.work.fits(problem, accumulators)
   }
 
   /// Every tile of every output is attended once, and reaches the accumulator that is finished exactly once.

@@ -94,7 +94,7 @@ extension Schedule {
   /// The items of a phase that no CTA has.
   public func items(inNoCTAOf phase: Phase) -> Range<Int> {
     let first = phase.ctas.isEmpty ? phase.items.lowerBound : ctas[phase.ctas.upperBound - 1].items.upperBound
-    return first..<phase.items.upperBound
+    return min(first, phase.items.upperBound)..<phase.items.upperBound
   }
 
   /// How CTAs reach units at the beginning.

@@ -84,7 +84,8 @@ final class TileFolder: @unchecked Sendable {
       keys: memory.keys(ofSource: source),
       values: memory.values(ofSource: source), queries: queries + rows.lowerBound * d, rows: rows.count,
       m: store.m(slot), l: store.l(slot), o: store.o(slot), lRest: rests.l, oRest: rests.o, block: rests.block,
-      tiles: tiles, tileTokens: problem.tileTokens, context: context ?? problem.context(ofOutput: source), blockTiles: blockTiles)
+      tiles: tiles, tileTokens: problem.tileTokens, context: context ?? problem.context(ofOutput: source),
+      blockTiles: blockTiles)
   }
 }
 

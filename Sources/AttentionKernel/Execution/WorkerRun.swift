@@ -120,7 +120,11 @@ struct WorkerRun {
       var ready: (cta: Int, item: Int)?
       // Once around: what is not ready goes to the end.
       while tried < parked.count, ready == nil, let candidate = parked.removeFirst() {
-        if missing(candidate.item) == nil { ready = candidate } else { parked.append(candidate.cta, at: candidate.item) }
+        if missing(candidate.item) == nil {
+          ready = candidate
+        } else {
+          parked.append(candidate.cta, at: candidate.item)
+        }
         tried += 1
       }
       if let ready {
@@ -189,7 +193,9 @@ struct WorkerRun {
   }
 
   private mutating func merge(_ item: Int, from: Int, into: Int) {
-    guard let source = prepared.slot(ofAccumulator: from), let target = prepared.slot(ofAccumulator: into) else { return }
+    guard let source = prepared.slot(ofAccumulator: from), let target = prepared.slot(ofAccumulator: into) else {
+      return
+    }
     let index = prepared.numbers[item] ?? 0
     let record = record
     partials.merge(source, into: target) { row, weights in record?.note(merge: index, row: row, weights) }

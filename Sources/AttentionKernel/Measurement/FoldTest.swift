@@ -46,7 +46,8 @@ final class FoldTest: Sendable {
       for index in part.share(worker, of: workers) {
         let (source, tile) = place(ofTile: index)
         var folder = engine.folder.segment(
-          ofSource: source, tiles: Ordinals(first: tile, count: 1), from: memory, rows: engine.problem.rows(ofOutput: source), into: worker,
+          ofSource: source, tiles: Ordinals(first: tile, count: 1), from: memory,
+          rows: engine.problem.rows(ofOutput: source), into: worker,
           of: partials, worker: worker)
         folder.fold(0, next: folder.address(ofKey: (tile + 1) * engine.problem.tileTokens))
       }

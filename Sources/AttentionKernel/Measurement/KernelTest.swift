@@ -29,7 +29,8 @@ final class KernelTest: Sendable {
     job.run(on: engine.pool, workers: engine.threads) { [engine, partials, keys] worker in
       partials.clear(worker)
       var folder = engine.folder.segment(
-        ofSource: 0, tiles: Ordinals(first: 0, count: 1), from: engine.input.memory, rows: engine.problem.rows(ofOutput: 0), into: worker,
+        ofSource: 0, tiles: Ordinals(first: 0, count: 1), from: engine.input.memory,
+        rows: engine.problem.rows(ofOutput: 0), into: worker,
         of: partials, worker: worker, context: keys.count)
       let first = folder.address(ofKey: 0)
       for _ in 0..<repetitions { folder.fold(0, next: first) }

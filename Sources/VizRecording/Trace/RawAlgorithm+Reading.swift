@@ -6,11 +6,14 @@ extension RawAlgorithm {
     var run = RawAlgorithm()
     try reader.object { (reader, key) throws(TraceError) in
       switch key {
-      case "algorithm": run.algorithm = try reader.named(Algorithm.init(rawValue:), "an algorithm: fa2, fd or lean")
+      case "algorithm":
+        run.algorithm = try reader.named(
+          Algorithm.init(rawValue:), "an algorithm: " + Algorithm.allCases.map(\.rawValue).joined(separator: ", "))
       case "pid": run.pid = try reader.integer(0...Int(Int32.max))
       case "dispatch": run.dispatch = try reader.named(Dispatch.init(rawValue:), "grid or resident")
       case "splits": if try !reader.takeNull() { run.splits = try reader.integer(ProblemLimits.splits) }
       case "ctas": run.ctas = try reader.ctas()
+      case "schedule": run.schedule = try RawSchedule(&reader)
       case "ns": run.times = try WallTime(&reader)
       case "max_abs_error": run.accuracy.maxAbsError = try reader.double()
       case "max_rel_error": run.accuracy.maxRelError = try reader.double()

@@ -46,7 +46,7 @@ extension RawTrace {
     trace.hasMetadata = true
     try reader.object { (reader, key) throws(TraceError) in
       switch key {
-      case "format": format = try reader.integer(1...1)
+      case "format": format = try reader.integer(1...2)
       case "writer": trace.writer = try reader.words()
       case "name": trace.name = try reader.words()
       case "input": trace.input = try reader.words()

@@ -40,6 +40,8 @@ struct RawAlgorithm {
   var dispatch: Dispatch?
   var splits: Int?
   var ctas: [[RawShare]]?
+  /// All that a schedule says, where shares are not enough.
+  var schedule: RawSchedule?
   var times: WallTime?
   var accuracy: RawAccuracy = .init()
   var segments: [RawSegment]?

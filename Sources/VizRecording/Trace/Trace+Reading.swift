@@ -61,6 +61,10 @@ extension RawTrace {
       guard !schedules.contains(where: { $0.algorithm == algorithm }) else {
         throw TraceError(place: place, reason: "\(algorithm.rawValue) is there twice")
       }
+      if let recorded = run.schedule {
+        schedules.append(try recorded.schedule(algorithm, problem, units: units, slots: slots, run.splits, at: place))
+        continue
+      }
       guard let ctas = run.ctas else {
         let splits = run.splits.map { SplitCount.fixed($0) } ?? self.splits ?? .automatic
         let work = PlannedWork(problem, units: units, slots: slots, splits: splits)

@@ -17,7 +17,8 @@ extension Trace {
 
   /// What is said of the whole run.
   private func fields(writer: String) -> [(String, String)] {
-    var fields = [("format", "1"), ("writer", JSONText.quoted(writer))]
+    let format = runs.allSatisfy(\.schedule.isSaidByShares) ? "1" : "2"
+    var fields = [("format", format), ("writer", JSONText.quoted(writer))]
     if let name { fields.append(("name", JSONText.quoted(name))) }
     switch clock {
     case .imported(let source):
@@ -92,7 +93,7 @@ extension Trace {
         ("max_lse_error", JSONText.number(accuracy.maxLseError)), ("ok", String(accuracy.isOK)),
       ]
     }
-    fields.append(("ctas", schedule.ctasJSON))
+    fields.append(schedule.isSaidByShares ? ("ctas", schedule.ctasJSON) : ("schedule", schedule.itemsJSON))
     if let record = run.recordJSON { fields.append(("record", record)) }
     return "  {" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ",\n    ") + "}"
   }

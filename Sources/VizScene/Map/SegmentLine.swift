@@ -36,11 +36,11 @@ struct SegmentLine {
     } else if schedule.segments[index].role == .gathers {
       status = ["host: keeps (m, l, O)", "host"]
     } else if run.isMergedInto(index) {
-        let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
-        let output = schedule.output(of: schedule.segments[index])
-        status =
-          run.merges(ofOutput: output, inFirst: passed) > 0
-          ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
+      let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
+      let output = schedule.output(of: schedule.segments[index])
+      status =
+        run.merges(ofOutput: output, inFirst: passed) > 0
+        ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
     } else {
       status = [
         run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))

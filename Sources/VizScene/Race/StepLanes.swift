@@ -32,7 +32,8 @@ extension Frame {
         let isDone = step < moment.step && run.hasComputed(tile: tile, ofSegment: index)
         let x = scale.column(of: step)
         let letter = run.schedule.problem.letter(ofOutput: output)
-        let label = Self.tileLabel(letter, segment.tiles[tile], isFirst: tile == 0, columns: columns, lettersOnly: isBig)
+        let label = Self.tileLabel(
+          letter, segment.tiles[tile], isFirst: tile == 0, columns: columns, lettersOnly: isBig)
         let style: Style = isDone ? .fill(output) : .ghost(output)
         if isDone { fill(Rect(x: x, y: y, width: columns, height: height), with: Cell(" ", style)) }
         let hasBorder = columns >= 3
