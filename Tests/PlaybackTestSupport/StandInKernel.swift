@@ -125,12 +125,32 @@ public struct StandInKernel {
     var record = run.record
     for entry in entries { record.add(entry) }
     let merge = run.schedule.merges[index]
-    let before = merge.order == 0 ? record.segments[merge.host].partial : record.merges[index - 1]?.result
-    guard var result = before, let other = record.segments[merge.source].partial else { return [] }
+    guard case .merge(let from, let into) = run.schedule.items[merge.item].work,
+      var result = content(of: into, in: run.schedule, record), let other = content(of: from, in: run.schedule, record)
+    else { return [] }
     let weights = result.merge(other)
     let isLast = index == run.schedule.mergeIndices(ofOutput: merge.destination).upperBound - 1
     return [.merge(index, MergeRecord(weights: weights, result: result))]
       + (isLast ? [.output(merge.destination, output(result))] : [])
+  }
+
+  /// What an accumulator holds: after the last merge into it that was done, else after its tiles.
+  private func content(of accumulator: Int, in schedule: Schedule, _ record: Record) -> Partial? {
+    let output = schedule.problem.firstOutput(of: schedule.accumulators[accumulator])
+    let merges = schedule.mergeIndices(ofOutput: output).filter { index in
+      guard record.merges[index] != nil, case .merge(_, let into) = schedule.items[schedule.merges[index].item].work
+      else { return false }
+      return into == accumulator
+    }
+    if let last = merges.max(by: { schedule.merges[$0].order < schedule.merges[$1].order }) {
+      return record.merges[last]?.result
+    }
+    let items = schedule.attendItems
+    let segment = schedule.segments.indices.first { index in
+      guard case .attend(_, _, let into) = schedule.items[items[index]].work else { return false }
+      return into == accumulator
+    }
+    return segment.flatMap { record.segments[$0].partial }
   }
 
   private func output(_ partial: Partial) -> OutputRecord {

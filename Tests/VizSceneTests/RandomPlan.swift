@@ -1,0 +1,1 @@
+../AttentionKernelTests/RandomPlan.swift
