@@ -5,7 +5,7 @@ public struct Frontier: Sendable {
   /// Of each item: how many it still waits for, of its CTA and its edges.
   private var outstanding: [Int32]
   private var hasEnded: [Bool]
-  private let dependents: Dependents
+  let dependents: Dependents
   private let phases: [Range<Int>]
   /// Of each phase, items that have not ended.
   private var left: [Int]

@@ -41,18 +41,41 @@ public struct Segment: Sendable, Hashable {
 }
 
 /// A list of items that one unit runs from beginning to end.
+///
+/// Packed: a problem may have millions.
 public struct CTA: Sendable, Hashable {
   /// Its place in its phase's grid: the order in which a free unit takes it.
   public var position: Int
-  /// As indices into ``Schedule/items``.
-  public var items: Range<Int>
-  /// Its segments, as indices into ``Schedule/segments``.
-  public var segments: Range<Int>
+  private var itemBounds: Bounds
+  private var segmentBounds: Bounds
+
+  private struct Bounds: Hashable {
+    var lower: Int32
+    var upper: Int32
+
+    init(_ range: Range<Int>) {
+      lower = Int32(truncatingIfNeeded: range.lowerBound)
+      upper = Int32(truncatingIfNeeded: range.upperBound)
+    }
+
+    var range: Range<Int> { Int(lower)..<Int(upper) }
+  }
 
   public init(position: Int, items: Range<Int>, segments: Range<Int>) {
     self.position = position
-    self.items = items
-    self.segments = segments
+    itemBounds = Bounds(items)
+    segmentBounds = Bounds(segments)
+  }
+
+  /// As indices into ``Schedule/items``.
+  public var items: Range<Int> {
+    get { itemBounds.range }
+    set { itemBounds = Bounds(newValue) }
+  }
+  /// Its segments, as indices into ``Schedule/segments``.
+  public var segments: Range<Int> {
+    get { segmentBounds.range }
+    set { segmentBounds = Bounds(newValue) }
   }
 }
 

@@ -21,7 +21,6 @@ protocol LayoutClock {
 struct Layout<Clock: LayoutClock> {
   private let schedule: Schedule
   private(set) var clock: Clock
-  private let dependents: Dependents
   private var frontier: Frontier
   private var units: [LayoutUnit]
   private var events = LayoutEvents()
@@ -38,7 +37,6 @@ struct Layout<Clock: LayoutClock> {
   init(_ schedule: Schedule, on clock: Clock) {
     self.schedule = schedule
     self.clock = clock
-    dependents = schedule.dependents
     frontier = Frontier(schedule)
     units = Array(repeating: LayoutUnit(), count: schedule.units)
   }
@@ -160,9 +158,10 @@ struct Layout<Clock: LayoutClock> {
   /// Whether the end of an item has to be met in the order of time: another unit may wait for it, or what follows in its
   /// CTA has to do with others.
   private func concernsOthers(_ item: Int) -> Bool {
-    if dependents.areElsewhere(item) { return true }
-    guard dependents.isFollowed(item) else { return false }
-    return dependents.areElsewhere(item + 1) || !schedule.items[item + 1].after.isEmpty
+    if schedule.edges.isEmpty { return false }
+    if frontier.dependents.areElsewhere(item) { return true }
+    guard frontier.dependents.isFollowed(item) else { return false }
+    return frontier.dependents.areElsewhere(item + 1) || !schedule.items[item + 1].after.isEmpty
   }
 
   /// - Returns: whether the item is running now, and an event will tell its end.
