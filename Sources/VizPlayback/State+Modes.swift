@@ -14,6 +14,8 @@ extension State {
   mutating func goBack() -> Effect? {
     if showsHelp {
       showsHelp = false
+    } else if wordsPage != nil {
+      wordsPage = nil
     } else if mode != .play {
       mode = .play
     } else if demo != nil {
@@ -41,7 +43,9 @@ extension State {
   }
 
   mutating func moveLine(by offset: Int) {
-    if mode == .form {
+    if let page = wordsPage {
+      wordsPage = page + offset
+    } else if mode == .form {
       form.move(by: offset)
     } else {
       chosenPreset = (chosenPreset + offset + Preset.all.count) % Preset.all.count
@@ -49,7 +53,13 @@ extension State {
   }
 
   mutating func moveToFirstLine() {
-    if mode == .form { form.moveToFirst() } else { chosenPreset = 0 }
+    if wordsPage != nil {
+      wordsPage = 0
+    } else if mode == .form {
+      form.moveToFirst()
+    } else {
+      chosenPreset = 0
+    }
   }
 
   mutating func accept() -> Effect? {

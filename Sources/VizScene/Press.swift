@@ -34,7 +34,7 @@ extension KeyBinding {
   /// What the wheel does: moves through lists, and through the outputs of the Map and Merge.
   public static func action(forScrollingUp isUp: Bool, in state: State) -> Action? {
     switch state.keyMode {
-    case .presets, .form: isUp ? .previousLine : .nextLine
+    case .presets, .form, .words: isUp ? .previousLine : .nextLine
     case .play, .inspect, .splits:
       [.map, .merge, .lesson].contains(state.view) ? .select(isUp ? .up : .down) : nil
     case .demo: nil

@@ -12,9 +12,14 @@ extension Frame {
       drawTooSmall()
       return
     }
+    if let page = state.wordsPage {
+      self = Frame(state.withoutWords, width: width, height: height)
+      drawWords(page: page, keys: state)
+      return
+    }
     if state.showsPicture { drawView(state) } else { drawSlide(state) }
     switch state.mode {
-    case .play, .inspect, .splits, .demo: break
+    case .play, .inspect, .splits, .demo, .words: break
     case .presets: drawPresets(state)
     case .form: drawForm(state.form)
     }

@@ -22,7 +22,7 @@ import Testing
     try terminal.requireText("✗ no")
     #expect(terminal.screen.text.contains("✓ right"))
     try terminal.requireText("Nobody gave U3 to U7 anything.")
-    #expect(terminal.screen.text.contains("0.50×"), "not at half speed")
+    #expect(terminal.screen.text.contains("0.5×"), "not at half speed")
     for _ in 0..<3 {
       terminal.type(Self.pageDown)
     }
@@ -45,13 +45,13 @@ import Testing
     terminal.type("\u{1B}")
     try terminal.requireText("you have the controls")
     terminal.type("2")
-    try terminal.requireText("the tile under the cursor")
+    try terminal.requireText("tile A0")
     try terminal.requireText("demo waits")
     // Another problem meanwhile: the chapter begins again with its own.
     terminal.type("p\u{1B}[B\r")
     try terminal.requireText("figure-1 ·")
     terminal.type("\u{1B}")
-    try terminal.requireText("take the controls")
+    try terminal.requireText("esc take over")
     try terminal.requireText("3 heads, each reads 5,632")
     terminal.type(Self.pageDown)
     try terminal.requireText("2 of 4 · a partial is published")

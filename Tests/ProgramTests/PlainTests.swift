@@ -59,7 +59,7 @@ import Testing
 
   @Test("Tables stand in columns in ASCII too") func asciiTable() throws {
     let run = try FinishedProgram.run(["run", "--context", "600", "--heads", "2"], environment: ["LC_ALL": "C"])
-    let rows = run.output.split(separator: "\n").filter { $0.contains("  ok") || $0.contains("|delta| <=") }
+    let rows = run.output.split(separator: "\n").filter { $0.contains("  ok") || $0.contains("error <=") }
     #expect(rows.count == 4, "\(run)")
     // Every number ends where its heading ends.
     let heading = try #require(rows.first)

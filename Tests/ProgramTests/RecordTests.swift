@@ -49,7 +49,7 @@ import TestSupport
     #expect(folder.contents == ["map.svg", "merge.svg", "race.svg", "stills.cast"])
     for (name, words) in [
       ("race", ["FlashDecoding", "22"]), ("map", ["the tile under the cursor", "B5"]),
-      ("merge", ["f64 reference", "head B: 4 partials, 3 merges"]),
+      ("merge", ["f64 reference", "output B: 4 partials, 3 merges"]),
     ] {
       let picture = try String(contentsOfFile: folder.path("\(name).svg"), encoding: .utf8)
       for text in words { #expect(picture.contains(text), "\(name).svg has no '\(text)'") }

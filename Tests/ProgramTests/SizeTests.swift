@@ -20,7 +20,7 @@ import Testing
     #expect(!terminal.screen.text.contains("need 80×24"))
     terminal.resize(width: width, height: height)
     terminal.resize(width: 120, height: 36)
-    try terminal.requireText("played by")
+    try terminal.requireText("CPU core")
     terminal.type("q")
     terminal.expectEnd(.status(0), modes: before, "\(width)×\(height)")
   }

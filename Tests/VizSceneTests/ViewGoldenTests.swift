@@ -69,6 +69,9 @@ import VizPlayback
         name: "demo-slide",
         actions: [.demo(.begin(lesson)), .hide(.picture), .say("Words that come before the picture.")]),
       Scene(name: "demo-help", actions: [.demo(.begin(lesson)), .toggleHelp]),
+      Scene(name: "words", target: .step(6, of: .lean), actions: [.toggleWords]),
+      Scene(name: "words-merge", target: .end, actions: [.show(.merge), .toggleWords, .nextLine]),
+      Scene(name: "words-form", actions: [.toggleForm, .toggleWords]),
       Scene(name: "form-wrong", actions: [.toggleForm, .erase, .erase, .erase, .erase]),
     ]
   }

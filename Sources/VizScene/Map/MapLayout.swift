@@ -2,7 +2,7 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
-/// Where everything of the Map stands: a row an output, a column (or more) a KV tile.
+/// Where everything of the Map stands: a row per output, a column (or more) per KV tile.
 struct MapLayout: Sendable, Hashable {
   var chrome: Chrome
   var title: Rect

@@ -31,7 +31,7 @@ extension Frame {
     let cuts = schedule.segments.count - state.problem.outputs
     let cutWords =
       cuts == 0
-      ? "no \(state.problem.outputNoun) is cut"
+      ? "no output is cut"
       : "\(counted(cuts, "cut")): ▏ is where one unit hands over to the next"
     let x = write(schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
     let subtitle =

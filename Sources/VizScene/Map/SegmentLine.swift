@@ -40,7 +40,7 @@ struct SegmentLine {
         let output = schedule.output(of: schedule.segments[index])
         status =
           run.merges(ofOutput: output, inFirst: passed) > 0
-          ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
+          ? ["◆ the merging pass began with it", "◆ merged"] : ["◇ published"]
       }
     } else {
       status = [

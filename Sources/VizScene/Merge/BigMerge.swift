@@ -9,7 +9,7 @@ extension Frame {
     let foot = rest.takeBottom(1)
     if let error = content.result?.error {
       let missing = (content.result?.of ?? 0) - (content.result?.tiles ?? 0)
-      let words = "O ÷ l over the same keys as the f64 reference: |Δ| ≤ \(errorBound(error))"
+      let words = "O ÷ l over the same keys as the f64 reference: off by ≤ \(errorBound(error))"
       let coverage = missing > 0 ? "; \(counted(missing, "tile")) still missing" : ""
       write(fitting([words + coverage, words], foot.width - 2), x: 1, y: foot.y, style: .good)
     }

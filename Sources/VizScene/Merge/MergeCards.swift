@@ -32,7 +32,7 @@ extension Frame {
     }
   }
 
-  /// The partials one a line.
+  /// The partials, one per line.
   mutating func drawCardLines(_ content: MergeContent, _ shown: Range<Int>, in rect: Rect) {
     let isWide = width >= 100
     let hidden = content.cards.count - shown.count

@@ -31,11 +31,10 @@ extension Frame {
     let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
     let clock = Clock.composed(units: state.experiment.units).name
     let known = "\(clock): \(times.joined(separator: " · "))"
-    let rate = "   " + exchangeRate(composed, state.runs)
-    return [
-      ("\(clock): ", .dim), (times.joined(separator: " · "), .plain),
-      (known.count + rate.count <= width - 2 ? rate : "", .dim),
-    ]
+    let meaning = " (\(asIf(state, isBrief: true)))"
+    let room = width - 2 - known.count
+    let rest = [meaning + "   " + exchangeRate(composed, state.runs), meaning].first { $0.count <= room }
+    return [("\(clock): ", .dim), (times.joined(separator: " · "), .plain), (rest ?? "", .dim)]
   }
 
   private func splitsLine(_ state: State) -> [(String, Style)] {
@@ -43,7 +42,9 @@ extension Frame {
       let decoding = state.runs.first(where: { $0.schedule.algorithm == .fd })?.schedule
     else { return [] }
     let chosen = table.row(splits: decoding.splits ?? 1)?.splits
-    var pieces: [(String, Style)] = [("S splits : steps ", .dim)]
+    var pieces: [(String, Style)] = [
+      (width >= 100 ? "FD's steps for S chunks per output: S = " : "FD's steps for S = ", .dim)
+    ]
     var room = width - 3 - pieces[0].0.count
     var ending: [(String, Style)] = []
     func reserve(_ text: String, _ style: Style) {
@@ -52,11 +53,11 @@ extension Frame {
       ending.append((text, style))
     }
     if let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule {
-      reserve("   LA:\(grouped(lean.makespan))", .good)
+      reserve("   LA \(grouped(lean.makespan))", .good)
     }
-    reserve("   floor \(grouped(decoding.floor)) = ⌈\(grouped(state.problem.totalTiles))/\(decoding.units)⌉", .dim)
+    reserve("   floor \(grouped(decoding.floor))", .dim)
     // Where not all fit, those around the S in use.
-    let texts = table.rows.map { " \($0.splits):\($0.steps) " }
+    let texts = table.rows.map { " \($0.splits)→\($0.steps) " }
     let here = table.rows.firstIndex { $0.splits == chosen } ?? 0
     var shown = here..<here
     while true {
@@ -74,16 +75,4 @@ extension Frame {
     if shown.upperBound < texts.count { pieces.append(("… ", .dim)) }
     return pieces + ending
   }
-}
-
-/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split, as
-/// far as that could be timed.
-func exchangeRate(_ composed: Timings.Composed, _ runs: [Run]) -> String {
-  let tile = Double(max(1, composed.costs.medianTile))
-  let merge = "a ⊕ costs \(significant(Double(composed.costs.merge) / tile)) tile"
-  guard let place = runs.firstIndex(where: { $0.schedule.reduction == .pass }) else { return merge }
-  guard composed.costs.barrier != nil else { return merge + " · FD's barrier – (disturbed, left out of the times)" }
-  let timeline = composed.timelines[place]
-  let lastSplit = timeline.spans.reduce(0) { $1.kind == .attend ? max($0, $1.end) : $0 }
-  return merge + " · FD's barrier and pass \(significant(Double(timeline.end - lastSplit) / tile)) tile"
 }

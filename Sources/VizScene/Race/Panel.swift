@@ -40,7 +40,9 @@ extension Frame {
     let step = state.playhead.step
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
     var lines: [([String], Style)] = []
-    if schedule.reduction == .pass { lines.append((["then barrier and pass"], .dim)) }
+    if schedule.reduction == .pass {
+      lines.append((["then a barrier and a merging pass", "then a merging pass"], .dim))
+    }
     if step < schedule.makespan {
       // In the step just done, as the caption counts; before the first, in that one.
       let busy = run.busyUnits(atStep: max(0, step - 1))
@@ -55,7 +57,7 @@ extension Frame {
       let merges = run.merges(inFirst: passed)
       let partials = run.partials(inFirst: passed)
       lines.append((["\(grouped(partials)) of \(counted(schedule.partialCount, "partial"))"], .dim))
-      lines.append((["\(grouped(merges)) of \(grouped(schedule.merges.count)) ⊕"], merges > 0 ? .plain : .dim))
+      lines.append((["\(grouped(merges)) of \(counted(schedule.merges.count, "merge"))"], merges > 0 ? .plain : .dim))
     } else if step < schedule.makespan {
       lines.append((["\(grouped(schedule.makespan - step)) to go"], .dim))
     }

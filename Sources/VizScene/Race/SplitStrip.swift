@@ -13,7 +13,8 @@ extension Frame {
     let body = layout.chrome.body
     let boxHeight = max(9, min(14, body.height / 2))
     let inside = drawBox(
-      title: "FlashDecoding: steps for every S", width: width - 4, height: boxHeight - 2, y: body.maxY - boxHeight)
+      title: "FlashDecoding: steps for S chunks per output", width: width - 4, height: boxHeight - 2,
+      y: body.maxY - boxHeight)
     var rest = inside
     let words = rest.takeTop(1)
     let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"

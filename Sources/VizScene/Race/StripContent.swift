@@ -45,18 +45,18 @@ struct StripContent {
 /// What a schedule does with the tiles, in a few words, the longest wording first. It reads the schedule's own terms, so
 /// that an algorithm of another name is described as well.
 ///
-/// - Parameter wanted: how FlashDecoding came by its splits.
+/// - Parameter wanted: how FlashDecoding came by its S.
 func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
   let problem = schedule.problem
-  let noun = problem.outputNoun
   switch schedule.reduction {
-  case .none where schedule.algorithm == .fd && wanted != .automatic: return ["S=1, as set: no split", "S=1, as set"]
-  case .none where schedule.algorithm == .fd: return ruledSubtitles(schedule, cut: "S=1, no split", then: "")
-  case .none: return ["one \(noun), one unit"]
+  case .none where schedule.algorithm == .fd && wanted != .automatic:
+    return ["S=1, as set: nothing is cut", "S=1, as set"]
+  case .none where schedule.algorithm == .fd: return ruledSubtitles(schedule, cut: "S=1, nothing is cut", then: "")
+  case .none: return ["one output, one unit"]
   case .pass:
-    let cut = "S=\(schedule.splits ?? 1) splits \(problem.anOutput)"
-    if wanted == .automatic { return ruledSubtitles(schedule, cut: cut, then: ", then a second pass") }
-    return ["\(cut) (as set), then a second pass", "\(cut) (as set)", "S=\(schedule.splits ?? 1), as set"]
+    let cut = "S=\(schedule.splits ?? 1) chunks per output"
+    if wanted == .automatic { return ruledSubtitles(schedule, cut: cut, then: ", then a merging pass") }
+    return ["\(cut) (as set), then a merging pass", "\(cut) (as set)", "S=\(schedule.splits ?? 1), as set"]
   case .host:
     let total = problem.totalTiles
     let least = total / schedule.gridSize
@@ -67,23 +67,23 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
     guard schedule.slots > 1 else {
       return ["\(dealt): \(each) each, merged in the same kernel", "\(dealt): \(each) each", "\(tiles) each"]
     }
-    let ctas = "\(counted(schedule.gridSize, "CTA")), up to \(schedule.slots) a unit"
+    let ctas = "\(counted(schedule.gridSize, "CTA")), up to \(schedule.slots) per unit"
     return [
       "\(dealt) to \(ctas): \(each) each, merged in the same kernel", "\(dealt) to \(ctas): \(each) each",
-      "\(tiles) for each of \(ctas)", "\(tiles) a CTA, \(schedule.slots) a unit",
+      "\(tiles) for each of \(ctas)", "\(tiles) per CTA, \(schedule.slots) per unit",
     ]
   }
 }
 
-/// Splits by flash-attention's rule, and the slots that it counts: at every width.
+/// Chunks by flash-attention's rule, and the slots that it counts: at every width.
 private func ruledSubtitles(_ schedule: Schedule, cut: String, then: String) -> [String] {
   let rule = "flash-attention's rule \(slotsInWords(schedule.slots))"
-  let short = "S=\(schedule.splits ?? 1): FA2's rule, \(counted(schedule.slots, "slot")) a unit"
+  let short = "S=\(schedule.splits ?? 1) by rule, \(counted(schedule.slots, "slot")) per unit"
   return ["\(cut) (\(rule))\(then)", "\(cut) (\(rule))", "S=\(schedule.splits ?? 1) (\(rule))"]
     + (schedule.slots == 1 ? [short + " (GPU: 2)"] : []) + [short]
 }
 
 /// How many slots a rule counts; with one, that this is a toy's number.
 public func slotsInWords(_ slots: Int) -> String {
-  slots == 1 ? "at 1 slot a unit; a GPU counts 2" : "at \(slots) slots a unit"
+  slots == 1 ? "at 1 slot per unit; a GPU counts 2" : "at \(slots) slots per unit"
 }

@@ -42,7 +42,7 @@ private func leanSentence(_ state: State) -> String? {
   let partials = counted(lean.partialCount, "partial")
   if let other = state.runs.first(where: { $0.schedule.algorithm == .fa2 })?.schedule, other.makespan == lean.makespan {
     if lean.problem.totalTiles == lean.problem.outputs {
-      return "Every \(lean.problem.outputNoun) is one tile: there is nothing to cut."
+      return "Every output is one tile: there is nothing to cut."
     }
     return lean.partialCount == 0
       ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."

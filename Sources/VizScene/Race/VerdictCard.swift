@@ -84,7 +84,7 @@ extension Frame {
     guard state.shows(.keys) else { return clockRemarks(state) }
     let last = state.isReplay ? "x export an SVG" : "r measure again"
     return clockRemarks(state) + [
-      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · \(last) · q quit"
+      "space replay · ← → [ ] step through it · m clock · z zoom · esc strips · \(last) · q quit"
     ]
   }
 }
@@ -106,7 +106,7 @@ func clockRemarks(_ state: State) -> [String] {
     lines.append("Imported from a trace: \(imported.source). Nothing of it ran here.")
   }
   if let composed = state.timings.composed {
-    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: as if units did not share bandwidth.")
+    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: \(asIf(state)).")
   }
   if let measured = state.timings.measured {
     let runs = measured.wall.first?.runs ?? 0

@@ -32,7 +32,7 @@ extension Frame {
     }
   }
 
-  /// A row a unit, or several units where rows are scarce.
+  /// A row per unit, or several units where rows are scarce.
   private mutating func drawUnits(_ units: [UnitShares], name: String?, in rect: Rect) {
     let unitsPerRow = (units.count - 1) / max(1, rect.height) + 1
     let groups = stride(from: 0, to: units.count, by: unitsPerRow).map { $0..<min(units.count, $0 + unitsPerRow) }

@@ -2,7 +2,7 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
-// What the cores' time went to: a stacked bar an algorithm.
+// What the cores' time went to: a stacked bar per algorithm.
 
 /// One part of a stacked bar.
 private struct PhasePart {
@@ -17,9 +17,9 @@ private struct PhasePart {
 
   static func all(_ shares: PhaseShares) -> [PhasePart] {
     [
-      PhasePart(name: "QKᵀ", share: shares.scores, style: .fill(1), glyph: " "),
+      PhasePart(name: "scores", share: shares.scores, style: .fill(1), glyph: " "),
       PhasePart(name: "softmax", share: shares.softmax, style: .fill(3), glyph: " "),
-      PhasePart(name: "PV", share: shares.values, style: .fill(2), glyph: " "),
+      PhasePart(name: "values", share: shares.values, style: .fill(2), glyph: " "),
       PhasePart(name: "merge", share: shares.merge, style: .fill(6), glyph: " "),
       PhasePart(name: "wait", share: shares.wait, style: .dim, glyph: "▒"),
       PhasePart(name: "no work", share: shares.idle, style: .dim, glyph: "·"),
@@ -28,7 +28,7 @@ private struct PhasePart {
 }
 
 extension Frame {
-  /// Large screens: a bar an algorithm with its numbers below.
+  /// Large screens: a bar per algorithm with its numbers below.
   mutating func drawPhasePanel(_ state: State, in rect: Rect) {
     var rest = rect
     let title = write("where the time goes", x: rect.x, y: rest.y, style: .title)
@@ -60,7 +60,7 @@ extension Frame {
     write(fitting(words, rect.width - 1), x: rect.x, y: note.y, style: .dim)
   }
 
-  /// Small screens: a bar an algorithm.
+  /// Small screens: a bar per algorithm.
   mutating func drawPhaseRows(_ state: State, in rect: Rect) {
     var rest = rect
     let title = write("where the time goes", x: rect.x + 1, y: rest.y, style: .title)

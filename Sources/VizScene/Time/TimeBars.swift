@@ -2,7 +2,7 @@ import CellFrame
 import VizPlayback
 
 extension Frame {
-  /// A bar an algorithm, its median and, below it, p5 to p95.
+  /// A bar per algorithm, its median and, below it, p5 to p95.
   mutating func drawTimeBars(_ content: TimeContent, state: State, in rect: Rect) {
     var rest = rect
     write(content.title, x: rect.x + 1, y: rest.takeTop(1).y, style: .title, limit: rect.maxX)

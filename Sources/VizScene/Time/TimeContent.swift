@@ -24,10 +24,10 @@ struct TimeContent {
     let units = state.timings.imported == nil && state.cores > 0 ? state.cores : state.experiment.units
     title =
       isComposed
-      ? "time, \(clockName): tiles timed one by one, laid out as if units did not share bandwidth"
+      ? "time, \(clockName): \(asIf(state))"
       : "time, \(clockName): the same problem on \(counted(units, "unit"))"
     if !isComposed, let measured = state.timings.measured {
-      title += ", \(measured.isCold ? "cold" : "warm"), n = \(grouped(measured.wall.first?.runs ?? 0))"
+      title += ", \(measured.isCold ? "cold" : "warm"), medians of \(counted(measured.wall.first?.runs ?? 0, "run"))"
     }
     rows = state.runs.enumerated().map { place, run in
       let algorithm = run.schedule.algorithm

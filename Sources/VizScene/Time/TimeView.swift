@@ -71,7 +71,7 @@ private func timeCaption(_ state: State) -> [String] {
   let cores = measured.workers.inWords
   return [
     "On \(cores), measured: LeanAttention takes \(decimal(ratio, 2)) × the time of "
-      + "\(state.runs[other].schedule.algorithm.title), the better of the others here.",
+      + "\(state.runs[other].schedule.algorithm.title)\(state.runs.count > 2 ? ", the faster of the other two" : "").",
     reason(measured, ratio: ratio, lean: lean, other: other),
   ]
 }

@@ -24,7 +24,7 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "Draw in ASCII only.")
   var ascii = false
 
-  @Flag(help: "For the last row of a lecture hall: fewer lanes, one huge number a strip.")
+  @Flag(help: "For the last row of a lecture hall: fewer lanes, one huge number per strip.")
   var big = false
 
   @Option(
@@ -32,7 +32,7 @@ struct ViewOptions: ParsableArguments {
     help: ArgumentHelp("How fast the race plays; 1 is some 20 s for any problem.", valueName: "factor"))
   var speed = 1.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second while something moves.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Frames per second while something moves.", valueName: "n"))
   var fps = 30
 
   @Flag(help: "Leave the mouse to the terminal.")

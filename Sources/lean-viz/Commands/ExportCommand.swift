@@ -15,7 +15,7 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where to write: a drawing (.svg), a row a span (.csv), or the race's last picture (.txt).", valueName: "file"))
+      "Where to write: a drawing (.svg), a row per span (.csv), or the race's last picture (.txt).", valueName: "file"))
   var output: String
 
   @Flag(help: "Draw steps, not the trace's times.") var steps = false

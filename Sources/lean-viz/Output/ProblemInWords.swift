@@ -29,8 +29,8 @@ extension Experiment {
       isUniform ? counted(problem.contexts[0], "token") : lengthsInWords(problem.contexts) + " tokens"
     return [
       "one decode step: \(counted(problem.requests, "request")) of \(lengths), \(heads), "
-        + "d \(problem.headDim), \(problem.elementType.rawValue)",
-      "\(counted(problem.outputs, "output tile")) × \(each) of \(counted(problem.tileTokens, "token")) = "
+        + "head dimension \(problem.headDim), \(problem.elementType.rawValue)",
+      "\(counted(problem.outputs, "output")) × \(each) of \(counted(problem.tileTokens, "token")) = "
         + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit")); "
         + "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))",
     ]
@@ -41,15 +41,15 @@ extension Experiment {
     switch splits {
     case .automatic:
       return [
-        "FlashDecoding's splits: flash-attention's rule \(slotsInWords(slots)) (\(counted(units * slots, "slot")))"
+        "FlashDecoding's splits, S chunks per output: flash-attention's rule \(slotsInWords(slots)) (\(counted(units * slots, "slot")))"
       ]
-    case .fixed: return ["FlashDecoding's splits: as asked for, not by flash-attention's rule"]
+    case .fixed: return ["FlashDecoding's splits, S chunks per output: as asked for, not by flash-attention's rule"]
     }
   }
 }
 
 extension ScheduleSummary {
-  static let summaryHeader = ["", "steps", "floor", "utilization", "splits", "CTAs", "partials", "merges"]
+  static let summaryHeader = ["", "steps", "floor", "unit time", "splits", "CTAs", "partials", "merges"]
 
   /// The columns of ``summaryHeader``.
   var summaryRow: [String] {

@@ -124,7 +124,7 @@ struct Studio {
 
   /// Whether a demo acts.
   private var isDirected: Bool {
-    performance != nil && state.demo?.isConducting == true && state.demo?.isPaused != true && !state.showsHelp
+    performance != nil && state.demo?.isConducting == true && state.demo?.isPaused != true && !state.isReading
   }
 
   /// Milliseconds until something happens by itself; `nil` while nothing moves.
