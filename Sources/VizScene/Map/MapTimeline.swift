@@ -21,7 +21,8 @@ struct MapTimeline {
     case .composed where state.timings.composed != nil:
       schedule = run.schedule
       timeline = state.timings.composed?.timelines[place]
-      clockWords = [Clock.composed(units: schedule.units).name]
+      let clock = Clock.composed(units: schedule.units).name
+      clockWords = ["\(clock), \(asIf(state, isBrief: true))", clock]
     case .measured:
       schedule = state.timings.measured?.schedules[place] ?? run.schedule
       timeline = state.timings.measured?.timelines[place]

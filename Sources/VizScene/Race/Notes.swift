@@ -33,7 +33,8 @@ extension Frame {
     let known = "\(clock): \(times.joined(separator: " · "))"
     let meaning = " (\(asIf(state, isBrief: true)))"
     let room = width - 2 - known.count
-    let rest = [meaning + "   " + exchangeRate(composed, state.runs), meaning].first { $0.count <= room }
+    let short = state.experiment.units > state.cores ? " (no GPU's)" : ""
+    let rest = [meaning + "   " + exchangeRate(composed, state.runs), meaning, short].first { $0.count <= room }
     return [("\(clock): ", .dim), (times.joined(separator: " · "), .plain), (rest ?? "", .dim)]
   }
 
@@ -43,7 +44,7 @@ extension Frame {
     else { return [] }
     let chosen = table.row(splits: decoding.splits ?? 1)?.splits
     var pieces: [(String, Style)] = [
-      (width >= 100 ? "FD's steps for S chunks per output: S = " : "FD's steps for S = ", .dim)
+      (width >= 100 ? "FD's steps for S chunks per output: S =" : "FD's steps for S =", .dim)
     ]
     var room = width - 3 - pieces[0].0.count
     var ending: [(String, Style)] = []

@@ -45,6 +45,9 @@ extension Frame {
       drawTimeLanes(timeline, schedule: content.schedule, in: strip, layout: layout)
       write("\(duration(timeline.end))", x: strip.panel.x, y: strip.lanes.y, style: .title)
       write(content.clockName, x: strip.panel.x, y: strip.lanes.y + 1, style: .dim, limit: width)
+      if strip.lanes.height > 2 {
+        write(content.clockNote, x: strip.panel.x, y: strip.lanes.y + 2, style: .dim, limit: width)
+      }
     } else {
       drawStepLanes(run, at: state.playhead, in: strip, layout: layout, isBig: state.isBig)
       drawBusyCurve(run, at: state.playhead, in: strip.curve, layout: layout)

@@ -10,6 +10,8 @@ struct StripContent {
   var units: Int
   var length: Int
   var clockName: String
+  /// What has to be known of the clock, in a few words; empty where nothing has.
+  var clockNote = ""
   /// What the algorithm does, the longest wording first.
   var subtitles: [String]
 
@@ -24,6 +26,7 @@ struct StripContent {
     case .composed:
       timeline = state.timings.composed?.timelines[place]
       clockName = Clock.composed(units: schedule.units).name
+      if schedule.units > state.cores { clockNote = "CPU cores', not a GPU's" }
     case .measured:
       if let measured = state.timings.measured {
         timeline = measured.timelines[place]
@@ -78,9 +81,13 @@ func stripSubtitles(_ schedule: Schedule, wanted: SplitCount) -> [String] {
 /// Chunks by flash-attention's rule, and the slots that it counts: at every width.
 private func ruledSubtitles(_ schedule: Schedule, cut: String, then: String) -> [String] {
   let rule = "flash-attention's rule \(slotsInWords(schedule.slots))"
-  let short = "S=\(schedule.splits ?? 1) by rule, \(counted(schedule.slots, "slot")) per unit"
-  return ["\(cut) (\(rule))\(then)", "\(cut) (\(rule))", "S=\(schedule.splits ?? 1) (\(rule))"]
-    + (schedule.slots == 1 ? [short + " (GPU: 2)"] : []) + [short]
+  let slots = "\(counted(schedule.slots, "slot")) per unit"
+  let beside = slots + (schedule.slots == 1 ? "; GPU: 2" : "")
+  let short = "S=\(schedule.splits ?? 1) by rule, \(slots)"
+  return [
+    "\(cut) (\(rule))\(then)", "\(cut) (\(rule))", "\(cut): flash-attention's rule (\(beside))",
+    "S=\(schedule.splits ?? 1) (\(rule))",
+  ] + (schedule.slots == 1 ? [short + " (GPU: 2)"] : []) + [short]
 }
 
 /// How many slots a rule counts; with one, that this is a toy's number.

@@ -68,7 +68,7 @@ extension Frame {
     }
     let words = [
       "FLOP per byte of K and V: f32 0.5, f16 and bf16 1, times the query heads per KV head",
-      "FLOP per byte: f32 0.5, f16 1, × query heads per KV head", "FLOP per byte of K and V",
+      "FLOP per byte: f32 0.5, f16 1, × heads per KV head", "FLOP per byte of K and V",
     ]
     write(fitting(words, plot.width), x: plot.x, y: plot.maxY + 2, style: .dim, limit: plot.maxX)
   }

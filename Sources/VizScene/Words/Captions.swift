@@ -32,8 +32,8 @@ extension State {
 
 private func composedCaption(_ state: State) -> [String] {
   [
-    "Composed: every tile timed alone on one core, cold; the medians laid out on \(counted(state.experiment.units, "unit")) by each schedule's rules.",
-    "It is \(asIf(state)). ◆ is a merge. m shows the next clock.",
+    "Composed: \(asIf(state)).",
+    "Every tile was timed alone on one core, cold; the medians are laid out by each schedule's rules. ◆ is a merge.",
   ]
 }
 
@@ -59,10 +59,10 @@ private func importedCaption(_ state: State) -> [String] {
 
 private func openingCaption(_ state: State) -> [String] {
   let problem = state.problem
-  let solid = "Solid tiles were computed " + (state.isReplay ? "before the trace was written" : "just now, here")
+  let solid = "Solid tiles: computed " + (state.isReplay ? "before the trace was written" : "just now, here")
   return [
     "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? A column is a step: a unit computes one tile of K and V.",
-    "\(solid); dim ones are planned. A7 is output A's tile 7; an output is one \(problem.groupSize > 1 ? "KV head" : "head")'s result.",
+    "\(solid); dim: planned. A7 is tile 7 of output A; an output is the result of one \(problem.groupSize > 1 ? "KV head" : "head").",
   ]
 }
 
@@ -137,8 +137,8 @@ private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
     lines.append(
       lines.isEmpty
         ? "\(schedule.algorithm.title): \(subject) \(isOne ? "has done its" : "have done their") own tiles and "
-          + "\(isOne ? "keeps its" : "keep their") (m, l, O) for the others' partials to be merged into."
-        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) for partials to be merged into.")
+          + "\(isOne ? "keeps its" : "keep their") (m, l, O) to merge the others' partials into."
+        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) to merge partials into.")
   }
   return lines
 }

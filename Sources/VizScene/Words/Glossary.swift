@@ -77,7 +77,7 @@ package enum Glossary {
       as: ["FD", "fd", "FlashDecoding"]),
     GlossaryWord(
       "LA", "LeanAttention: deals all tiles evenly, across outputs, and merges where that cut one",
-      as: ["LA", "lean", "LeanAttention"]),
+      as: ["LA", "LeanAttention"]),
     GlossaryWord(
       "S, splits", "into how many chunks FlashDecoding cuts each output; a chunk is one CTA's work",
       as: ["S", "S=#", "S =", "splits", "chunk", "chunks"]),
@@ -97,7 +97,7 @@ package enum Glossary {
       "publish ◇", "to write a partial to memory, for whoever merges it",
       as: ["publish", "publishes", "published", "◇"]),
     GlossaryWord(
-      "merge ⊕ ◆", "two partials become one: both are re-scaled to the larger m, then added; any order will do",
+      "merge ◆, ⊕", "two partials become one: both are re-scaled to the larger m, then added; any order will do",
       as: ["merge", "merges", "merged", "merging", "⊕", "◆"]),
     GlossaryWord("barrier", "all units wait there until the last one has come", as: ["barrier", "║"]),
     GlossaryWord(

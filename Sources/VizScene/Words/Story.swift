@@ -32,7 +32,8 @@ public enum Story {
     }
     if let composed = state.timings.composed {
       let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.title) \(duration($1.end))" }
-      lines.append("Composed, \(counted(state.experiment.units, "unit")), \(asIf(state)): \(listed(times)).")
+      lines.append(
+        "Composed, \(counted(state.experiment.units, "unit")): \(listed(times)), \(asIf(state, isBrief: true)).")
     }
     if let measured = state.timings.measured {
       let times = zip(state.runs, measured.wall).map {

@@ -249,7 +249,7 @@ extension BenchReport {
   private func verdict(_ best: Comparison.Ratio, of count: Int) -> String {
     let (least, most) = (best.times.interval?.lowerBound, best.times.interval?.upperBound)
     let base = best.base.title
-    let other = (count > 1 ? "the faster of the other two, " : "") + best.algorithm.title
+    let other = count > 1 ? "the faster of the other two, \(best.algorithm.title)," : best.algorithm.title
     if let least, least > 1 {
       return "\(base) is \(decimal(best.times.median, 2)) × as fast as \(other) (\(clock))"
     }
@@ -260,7 +260,7 @@ extension BenchReport {
     let reason = schedules.first { $0.algorithm == best.base }.flatMap { base in
       schedules.first { $0.algorithm == best.algorithm }.map { base.reasonNotToWin(against: $0) }
     }
-    return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as \(other), at most "
+    return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as \(other)\(count > 1 ? "" : ",") at most "
       + "\(decimal(1 / least, 3)) × (\(clock))" + (reason.map { ": " + $0 } ?? "")
   }
 }

@@ -4,8 +4,8 @@ import VizScene
 enum ReportWords {
   static let plan = Glossary.lines(["unit time", "CTA", "partial"])
   static let run =
-    [
-      "error: the largest difference to the f64 reference, which is in double precision; lse: log of the sum of e^score"
-    ] + Glossary.lines(["unit time", "partial", "p5, p95"])
-  static let bench = run + Glossary.lines(["score"])
+    [error + "; lse: the logarithm of the sum of all e^score"] + Glossary.lines(["unit time", "partial", "p5, p95"])
+  static let bench = [error] + Glossary.lines(["p5, p95", "score"])
+
+  private static let error = "error: the largest difference to the reference in double precision, f64"
 }
