@@ -52,7 +52,7 @@ import Testing
     try terminal.requireText("figure-1 ·")
     terminal.type("\u{1B}")
     try terminal.requireText("esc take over")
-    try terminal.requireText("3 heads, each reads 5,632")
+    try terminal.requireText("3 heads of 5,632")
     terminal.type(Self.pageDown)
     try terminal.requireText("2 of 4 · a partial is published")
     terminal.type(Self.pageDown)

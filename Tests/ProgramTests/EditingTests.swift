@@ -51,7 +51,7 @@ import Testing
     terminal.type("\u{1B}")
     try terminal.requireText("enter inspect")
     terminal.type("2")
-    try terminal.requireText("the tile under the cursor")
+    try terminal.requireText("tile A0")
     #expect(terminal.screen.text.contains("5,632"))
     terminal.type("q")
     terminal.expectEnd(.status(0), modes: before, "q")

@@ -48,7 +48,7 @@ import TestSupport
     #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty, "\(run)")
     #expect(folder.contents == ["map.svg", "merge.svg", "race.svg", "stills.cast"])
     for (name, words) in [
-      ("race", ["FlashDecoding", "22"]), ("map", ["the tile under the cursor", "B5"]),
+      ("race", ["FlashDecoding", "22"]), ("map", ["tile B5", "after it"]),
       ("merge", ["f64 reference", "output B: 4 partials, 3 merges"]),
     ] {
       let picture = try String(contentsOfFile: folder.path("\(name).svg"), encoding: .utf8)
@@ -221,6 +221,6 @@ extension String {
   /// The text without what a clock has measured, and without how that moves what stands beside.
   fileprivate var withoutMeasuredTimes: String {
     replacing(/[0-9.,]+ (ns|µs|ms|s)\b/, with: "#").replacing(/slowed [0-9.,]+×/, with: "slowed #×")
-      .replacing(/[0-9.]+ tile\b/, with: "# tile").replacing(/[ ─━]+/, with: " ")
+      .replacing(/(takes|pass) [0-9.]+ %/, with: "# %").replacing(/[ ─━]+/, with: " ")
   }
 }

@@ -60,6 +60,7 @@ func problemSentences(_ state: State) -> [String] {
   return [
     "\(who) \(heads), \(each) \(length) \(keys) and \(noun(for: longest, "value")) = \(share). \(standIns(state))",
     "\(brief)\(heads) of \(length) \(keys) = \(share). \(standIns(state))",
+    "\(many)\(heads) of \(length) \(keys) = \(share). \(standIns(state))",
     "\(brief)\(heads) of \(length) \(keys) = \(share). \(unitsAndCores(state))",
     "\(many)\(heads) of \(length) \(keys) = \(share). \(unitsAndCores(state))",
     "\(many)\(heads) × \(share) \(keys). \(unitsAndCores(state))",
