@@ -8,8 +8,7 @@ import VizPlayback
 /// - Parameter isBrief: whether it may go without saying that units do not share bandwidth.
 package func asIf(units: Int, cores: Int, isBrief: Bool = false) -> String {
   guard units > cores else { return "as if units did not share bandwidth" }
-  let cores = "\(grouped(units)) of these CPU cores did it"
-  return isBrief ? "as if \(cores), not a GPU" : "as if \(cores) and shared no bandwidth, not a GPU"
+  return "as if \(grouped(units)) of these CPU cores did it, not a GPU" + (isBrief ? "" : ", and shared no bandwidth")
 }
 
 func asIf(_ state: State, isBrief: Bool = false) -> String {
