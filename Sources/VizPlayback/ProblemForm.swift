@@ -38,7 +38,7 @@ public struct ProblemForm: Sendable, Hashable {
       field(.tile, String(problem.tileTokens), "keys in a KV tile, 1 to 65536", isFixed: false),
       field(
         .units, String(experiment.units), "try 8 · 108 (A100) · 132 (H100)", isFixed: false),
-      field(.slots, String(experiment.slots), "CTAs per unit at once: GPUs 2", isFixed: false),
+      field(.slots, String(experiment.slots), "CTAs per unit at once: 2 on GPUs", isFixed: false),
       field(.threads, experiment.threads.map(String.init) ?? "", "empty: all cores that may be used", isFixed: false),
       field(.splits, experiment.splits.description, "of FlashDecoding: auto, or a number", isFixed: false),
       field(

@@ -3,7 +3,7 @@ import Testing
 
 /// Nothing moves: nobody wakes up.
 @Suite struct RestTests {
-  enum Rest: String, CaseIterable { case paused, help, timeView, measured, cancelled }
+  enum Rest: String, CaseIterable { case paused, help, words, timeView, measured, cancelled }
 
   @Test("No thread wakes up while nothing moves", arguments: Rest.allCases)
   func rest(_ rest: Rest) throws {
@@ -12,6 +12,7 @@ import Testing
     switch rest {
     case .paused: terminal.type(" ")
     case .help: terminal.type(" ?")
+    case .words: terminal.type("g")
     case .timeView: terminal.type(" 4")
     case .measured:
       terminal.type("\u{1B}[F")
