@@ -55,7 +55,7 @@ struct PlanCommand: ParsableCommand {
       }
       return
         "planning, \(algorithm.title): median \(milliseconds(50)), p5 \(milliseconds(5)), p95 \(milliseconds(95)), "
-        + "n = \(timedPlans)"
+        + "of \(timedPlans) plans"
     }
   }
 }

@@ -132,7 +132,7 @@ extension BenchReport {
   private var scaling: String {
     let threads = counted(session.engine.threads, "thread")
     return "plain reads: 1 thread \(decimal(reads.oneThreadGigabytesPerSecond, 1)) GB/s, \(threads) "
-      + "\(decimal(reads.gigabytesPerSecond, 1)) GB/s, s = \(decimal(reads.scaling.median, 2)) "
+      + "\(decimal(reads.gigabytesPerSecond, 1)) GB/s, \(decimal(reads.scaling.median, 2)) × as fast "
       + "(95 %: \(reads.scaling.intervalInWords(2)), same rounds)"
   }
 
@@ -193,7 +193,7 @@ extension BenchReport {
         + "\(decimal(arithmetic.peak, 1)) GFLOP/s of multiply-adds alone",
       "each by itself: \(duration(reads.times.median)) to read K and V, "
         + "\(duration(timeAtPeak)) to compute at the peak; fork and join \(duration(forkJoin.median)), "
-        + "n = \(grouped(forkJoin.count))",
+        + "the median of \(grouped(forkJoin.count))",
       "prefetch distance chosen here by trial: the kernel asks for \(measured.tuning.kernel.ofRowsInWords); plain reads "
         + measured.tuning.reads.ofLinesInWords,
     ]
