@@ -96,6 +96,8 @@ import VizPlayback
 
   private static func isMarked(_ token: String) -> Bool {
     let scalars = token.unicodeScalars
+    // Outputs that share a place are named by their first and last.
+    if scalars.count == 3, token.dropFirst().first == "-" { return false }
     if scalars.contains(where: { ("α"..."ω").contains($0) || $0 == "′" || $0 == "Δ" || $0 == "ᵀ" }) { return true }
     let letters = scalars.filter(\.properties.isAlphabetic)
     let hasDigits = scalars.contains { ("0"..."9").contains($0) }

@@ -87,7 +87,8 @@ private func ruledSubtitles(_ schedule: Schedule, cut: String, then: String) -> 
   return [
     "\(cut) (\(rule))\(then)", "\(cut) (\(rule))", "\(cut): flash-attention's rule (\(beside))",
     "S=\(schedule.splits ?? 1) (\(rule))",
-  ] + (schedule.slots == 1 ? [short + " (GPU: 2)"] : []) + [short]
+  ] + (schedule.slots == 1 ? [short + " (GPU: 2)"] : [])
+    + [short, "S=\(schedule.splits ?? 1) by rule, \(counted(schedule.slots, "slot"))"]
 }
 
 /// How many slots a rule counts; with one, that this is a toy's number.

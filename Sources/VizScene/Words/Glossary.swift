@@ -125,7 +125,8 @@ package enum Glossary {
 
   private static let clocks = [
     GlossaryWord(
-      "composed", "each tile timed alone on one core, the times laid out on the units: no GPU's time", as: ["composed"]),
+      "composed", "each tile timed alone on one core, the times laid out on the units: no GPU's time",
+      as: ["composed", "as if"]),
     GlossaryWord(
       "measured", "the same problem at full speed on this machine's cores, a unit for each",
       as: ["measured", "measure"]),
