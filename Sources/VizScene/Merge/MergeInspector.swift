@@ -31,7 +31,7 @@ extension Frame {
   private func lines(of facts: MergeFacts, state: State, isTall: Bool) -> [[(String, Style)]] {
     let sides: [[(String, Style)]] = [("what was there", facts.before), ("folded in", facts.folded)].map { name, side in
       [
-        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(side.unit)),
+        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(state.selection.output)),
         (
           SegmentLine.text(side.tiles).padded(to: 9)
             + "\(grouped(side.keys.lowerBound))–\(grouped(side.keys.upperBound - 1))".padded(to: 18), .plain
