@@ -9,9 +9,12 @@ func raceLegend(_ state: State, layout: RaceLayout) -> [LegendEntry] {
   let isShared = !layout.strips.allSatisfy { $0.unitsPerRow == 1 }
   let isInSteps = state.clock == .steps
   if isShared || isInSteps && layout.banks[0].columnsPerStep == nil {
+    let problem = state.problem
+    let (one, several) = (problem.letters(ofOutputs: 0...0), problem.letters(ofOutputs: 0...2))
+    let last = problem.letters(ofOutputs: 2...2)
     return [
-      LegendEntry(" A ", .fill(0), "only \(noun) A", "\(noun) A"),
-      LegendEntry("▒A-C", .neutral(0), "several, from A to C", "A to C"),
+      LegendEntry(" \(one) ", .fill(0), "only \(noun) \(one)", "\(noun) \(one)"),
+      LegendEntry("▒\(several)", .neutral(0), "several, from \(one) to \(last)", "\(one) to \(last)"),
       LegendEntry("▃", .dim, "as high as the share of the row's units that have a tile", "height: units at work"),
       color,
     ]

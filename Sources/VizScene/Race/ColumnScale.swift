@@ -41,8 +41,20 @@ struct ColumnScale: Sendable, Hashable {
     Int((Double(column - origin) * Double(length) / Double(width)).rounded(.down))
   }
 
+  /// The columns that a range of positions takes, at least one; where columns stand for several positions, all in which
+  /// one of them lies.
+  func columns(of positions: Range<Int>) -> Range<Int> {
+    let first = column(of: positions.lowerBound)
+    guard columnsPerStep == nil else { return first..<max(first + 1, column(of: positions.upperBound)) }
+    return first..<column(of: max(positions.lowerBound, positions.upperBound - 1)) + 1
+  }
+
   /// The positions that a column stands for; never empty.
   func positions(ofColumn column: Int) -> Range<Int> {
+    if let columnsPerStep {
+      let step = (column - origin) / columnsPerStep
+      return step..<step + 1
+    }
     let first = Int((Double(column - origin) * Double(length) / Double(width)).rounded(.up))
     let end = Int((Double(column - origin + 1) * Double(length) / Double(width)).rounded(.up))
     return first..<max(first + 1, end)

@@ -53,7 +53,7 @@ struct RowDensity {
       guard let segment = span.item, schedule.segments.indices.contains(segment) else { continue }
       let output = schedule.output(of: schedule.segments[segment])
       let computed = doneUntil(segment, span)
-      for column in scale.column(of: span.start)...scale.column(of: max(span.start, span.end - 1)) {
+      for column in scale.columns(of: span.start..<span.end) {
         let positions = scale.positions(ofColumn: column)
         let length = overlap(positions, span.start..<span.end)
         guard length > 0, column >= scale.origin, column < scale.end else { continue }
