@@ -57,7 +57,7 @@ import VizPlayback
       for (bank, y, units) in strip.groups {
         let scale = layout.banks[bank]
         let start = scale.origin - layout.labelWidth
-        #expect(y > strip.title.y && y + strip.laneHeight <= body.maxY && scale.end <= width, what)
+        #expect(y > strip.title.y && y + strip.laneHeight <= body.maxY && scale.end < width, what)
         // What is drawn of these units, and their label.
         let last = units.compactMap { state.runs[content.place].lanes[$0].last?.end }.max() ?? 0
         let lane = Rect(

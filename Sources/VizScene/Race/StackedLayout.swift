@@ -23,8 +23,10 @@ extension RaceLayout {
       width: room.width - indent - panelWidth)
     labelWidth = max(4, (plans.flatMap(\.labels).max() ?? 0) + 2)
     let length = max(1, contents.map(\.length).max() ?? 1)
+    // The playhead stands behind the last column.
     let scale = ColumnScale(
-      origin: room.x + indent + labelWidth, width: room.width - indent - labelWidth - panelWidth, length: length,
+      origin: room.x + indent + labelWidth, width: room.width - indent - labelWidth - max(1, panelWidth),
+      length: length,
       widestStep: isInSteps ? widestStep : nil)
     banks = [scale]
     let used = plans.reduce(0) { $0 + 1 + $1.height }

@@ -56,7 +56,7 @@ struct VerdictTable {
         var columns = names.indices.map { place in
           let digits = isLarge ? BigDigits.rows(of: steps.cells[place].text)[0].count : 0
           let cells = all.reduce(digits) { max($0, $1.cells[place].text.count) }
-          return 2 + max(cells, names[place].count - (place == 0 ? labelWidth : 0))
+          return place == 0 ? 1 + max(cells, names[0].count - labelWidth) : 2 + max(cells, names[place].count)
         }
         let used = labelWidth + columns.reduce(0, +)
         guard used <= width else { continue }
