@@ -106,7 +106,7 @@ struct KeyHint {
   static func line(_ state: State, width: Int) -> [KeyHint] {
     let named = KeyBinding.all.filter { binding in
       binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
-        && (binding.hint?.views.contains(state.view) ?? false)
+        && !(state.isAtEnd && binding.leadsToTheEnd) && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
     let (shared, own) = (named.filter { $0.modes.contains(.play) }, named.filter { !$0.modes.contains(.play) })
@@ -141,4 +141,7 @@ struct KeyHint {
 extension KeyBinding {
   /// Leaving a demo stands where quitting does.
   fileprivate var isLeaving: Bool { if case .demo(.leave) = action { true } else { false } }
+
+  /// At the end there is no way to it.
+  fileprivate var leadsToTheEnd: Bool { if case .goToEnd = action { true } else { false } }
 }

@@ -25,7 +25,7 @@ import Testing
     try terminal.requireText("S = 3")
     terminal.type("\u{1B}")
     terminal.type("\u{1B}OF")
-    try terminal.requireText("interleaved runs")
+    try terminal.requireText("interleaved")
     terminal.type("q")
     terminal.expectEnd(.status(0), modes: before, "q")
     let written = String(decoding: terminal.bytes, as: UTF8.self)

@@ -16,7 +16,7 @@ import Testing
     case .timeView: terminal.type(" 4")
     case .measured:
       terminal.type("\u{1B}[F")
-      try terminal.requireText("interleaved runs")
+      try terminal.requireText("interleaved")
     case .cancelled:
       terminal.type("\u{1B}[F")
       try terminal.requireText("measuring on")
@@ -24,7 +24,7 @@ import Testing
       try terminal.requireText("suspend; fg comes back")
       // The measurement starts again when the keys rest.
       terminal.type("?")
-      try terminal.requireText("interleaved runs")
+      try terminal.requireText("interleaved")
       terminal.type("?")
     }
     #expect(terminal.waitForRest(), "\(rest) does not come to rest:\n\(terminal.screen.text)")
@@ -42,7 +42,7 @@ import Testing
     let terminal = try BuiltProgram.start()
     try terminal.requireText("step 1")
     terminal.type("\u{1B}[F")
-    try terminal.requireText("interleaved runs")
+    try terminal.requireText("interleaved")
     #expect(terminal.waitForRest())
     #expect(terminal.facts.residentMegabytes < 200, "MB")
     terminal.type("r")

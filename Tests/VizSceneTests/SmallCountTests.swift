@@ -109,7 +109,7 @@ import VizPlayback
         Span(track: Track(unit: 1), kind: .attend, start: 0, end: 1000, item: 1),
       ]
       var frame = Frame(width: 120, height: 36)
-      let layout = RaceLayout(width: 120, height: 36, units: [2], length: 1000, isInSteps: false, isBig: false)
+      let layout = RaceLayout(width: 120, height: 36, units: [2], length: 1000, isInSteps: false)
       let timeline = Timeline(clock: .measured(cores: 2), units: 2, spans: spans)
       frame.drawTimeLanes(timeline, schedule: schedule, in: layout.strips[0], layout: layout)
       let (bank, y) = layout.strips[0].place(ofUnit: 0)

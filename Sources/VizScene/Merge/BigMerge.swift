@@ -25,8 +25,8 @@ extension Frame {
     _ = rest.takeTop(1)
     let lines: [(String, Float, Style, String)] = [
       ("m′", weights.m, .title, "the larger of the two m"),
-      ("α", weights.alpha, .mark(step.host), "re-scales what was there"),
-      ("β", weights.beta, .mark(step.source), "re-scales U\(step.source)'s partial"),
+      ("α", weights.alpha, .mark(content.output), "re-scales what was there"),
+      ("β", weights.beta, .mark(content.output), "re-scales U\(step.source)'s partial"),
     ]
     let height = rest.height / lines.count
     for (name, value, style, words) in lines {

@@ -32,7 +32,7 @@ extension Frame {
     let sides: [[(String, Style)]] = [("what was there", facts.before), ("the partial", facts.folded)].map {
       name, side in
       [
-        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(side.unit)),
+        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(state.selection.output)),
         (
           SegmentLine.text(side.tiles).padded(to: 9)
             + "\(grouped(side.keys.lowerBound))–\(grouped(side.keys.upperBound - 1))".padded(to: 18), .plain

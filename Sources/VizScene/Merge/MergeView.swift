@@ -9,6 +9,7 @@ extension Frame {
     let layout = MergeLayout(
       width: width, height: height, partials: content.cards.count, merges: content.steps.count)
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
+    drawLegend(mergeLegend(state.problem), in: layout.chrome.legend)
     drawMergeTitle(state, content, in: layout.title)
     if state.isBig {
       drawBigMerge(content, in: layout.chrome.body)

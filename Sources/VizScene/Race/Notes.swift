@@ -3,12 +3,11 @@ import CellFrame
 import VizPlayback
 
 extension Frame {
-  /// Times as far as they are known, and FlashDecoding's choices.
+  /// Times as far as they are known; below a verdict, which has them, FlashDecoding's choices.
   mutating func drawNotes(_ state: State, in rect: Rect) {
-    let lines = [timesLine(state), splitsLine(state)]
-    for (row, pieces) in lines.prefix(rect.height).enumerated() {
-      write(pieces, x: 1, y: rect.y + row, limit: rect.maxX - 1)
-    }
+    guard !rect.isEmpty else { return }
+    let isSaid = state.showsVerdict && state.timings.phase == .done
+    write(isSaid ? splitsLine(state) : timesLine(state), x: 1, y: rect.y, limit: rect.maxX - 1)
   }
 
   private func timesLine(_ state: State) -> [(String, Style)] {

@@ -20,11 +20,13 @@ extension Frame {
     let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"
     let leanWords =
       lean.map { " · LeanAttention: \(counted($0.makespan, "step")), \(counted($0.partialCount, "partial"))" } ?? ""
-    let best = table.best.map { " · best S: \($0.splits) with \(grouped($0.steps))" } ?? ""
+    let best =
+      table.cheapest(within: decoding.floor).map { " · reached with S=\($0.splits)" }
+      ?? table.best.map { " · at best \(grouped($0.steps)) with S=\($0.splits)" } ?? ""
     let head = "S = \(chosen.splits): \(partials)"
     let floor = " · the floor is \(grouped(decoding.floor))"
     write(
-      fitting([head + leanWords + best + floor, head + leanWords + floor, head + leanWords, head], words.width),
+      fitting([head + leanWords + floor + best, head + leanWords + floor, head + leanWords, head], words.width),
       x: words.x, y: words.y, style: .plain)
 
     let partialRow = rest.takeBottom(1)

@@ -97,7 +97,7 @@ extension Frame {
 
   /// The column before which text behind a lane must end.
   private func laneLimit(bank: Int, in strip: RaceLayout.StripLayout, layout: RaceLayout) -> Int {
-    bank + 1 < layout.banks.count ? layout.banks[bank + 1].origin - layout.labelWidth - 1 : strip.panel.x - 1
+    bank + 1 < layout.banks.count ? layout.banks[bank + 1].origin - layout.labelWidth - 1 : strip.limit
   }
 
   /// Writes pieces as long as they fit whole: no word is cut.

@@ -8,6 +8,8 @@ struct StripContent {
   /// `nil` on the step clock.
   var timeline: Timeline?
   var units: Int
+  /// The units up to the last one that has work.
+  var working: Int
   var length: Int
   var clockName: String
   /// What has to be known of the clock, in a few words; empty where nothing has.
@@ -34,6 +36,11 @@ struct StripContent {
         clockName = measured.clock.name
         let units = counted(schedule.units, "unit")
         subtitles = ["the same problem on \(units), one traced run", "the same problem, \(units)", units]
+        if let splits = measuredSplits(state, place: place) {
+          let rule = splits == 1 ? "its rule does not split on \(units)" : "as its rule has it on \(units)"
+          subtitles =
+            ["S=\(splits): \(rule); one traced run", "S=\(splits): \(rule)"] + subtitles.map { "S=\(splits) · \($0)" }
+        }
       }
     }
     if state.clock == .imported, let imported = state.timings.imported {
@@ -41,6 +48,8 @@ struct StripContent {
       clockName = Clock.imported(source: imported.source).name
     }
     units = schedule.units
+    let lanes = timeline?.lanes ?? run.lanes
+    working = lanes.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
     length = timeline?.end ?? schedule.makespan
   }
 }
@@ -89,6 +98,15 @@ private func ruledSubtitles(_ schedule: Schedule, cut: String, then: String) -> 
     "S=\(schedule.splits ?? 1) (\(rule))",
   ] + (schedule.slots == 1 ? [short + " (GPU: 2)"] : [])
     + [short, "S=\(schedule.splits ?? 1) by rule, \(counted(schedule.slots, "slot"))"]
+}
+
+/// The S that FlashDecoding's rule chose for the measured runs, where it is another than on stage: there the units are as
+/// many as threads. `nil` where it is the same, or nothing has been measured.
+func measuredSplits(_ state: State, place: Int) -> Int? {
+  guard let measured = state.timings.measured, state.runs[place].schedule.algorithm == .fd,
+    let splits = measured.schedules[place].splits, splits != state.runs[place].schedule.splits
+  else { return nil }
+  return splits
 }
 
 /// How many slots a rule counts; with one, that this is a toy's number.

@@ -47,6 +47,7 @@ struct TimeContent {
       } else if !isComposed, let measured = state.timings.measured {
         row.units = measured.timelines[place].unitShares
         row.time = measured.wall[place]
+        row.name += measuredSplits(state, place: place).map { " S=\($0)" } ?? ""
       }
       return row
     }

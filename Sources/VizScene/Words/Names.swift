@@ -7,6 +7,13 @@ extension AttentionProblem {
     String(UnicodeScalar(UInt8(ascii: "A") + UInt8(output % 26)))
   }
 
+  /// Outputs that share a place, in short: "B", "A-I"; where there are more than letters, by their numbers.
+  func letters(ofOutputs outputs: ClosedRange<Int>) -> String {
+    func name(_ output: Int) -> String { self.outputs <= 26 ? letter(ofOutput: output) : String(output + 1) }
+    let first = name(outputs.lowerBound)
+    return outputs.count == 1 ? first : "\(first)-\(name(outputs.upperBound))"
+  }
+
   /// An output in words: "output B", with several requests "output B (request 1, head 2)", with many outputs "output 27
   /// (r4 h3)".
   func name(ofOutput output: Int) -> String {
