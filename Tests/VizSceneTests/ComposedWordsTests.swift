@@ -49,7 +49,9 @@ import VizPlayback
   func enoughCores(units: Int, cores: Int) throws {
     for (name, state) in try states(units: units, cores: cores) {
       let text = Frame(state, width: 120, height: 36).text
-      #expect(!text.contains("not a GPU") && !text.contains("no GPU's") && !text.contains("as if \(units)"), "\(name):\n\(text)")
+      #expect(
+        !text.contains("not a GPU") && !text.contains("no GPU's") && !text.contains("as if \(units)"),
+        "\(name):\n\(text)")
     }
   }
 }

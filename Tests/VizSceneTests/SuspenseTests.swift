@@ -21,7 +21,7 @@ import VizScene
         // An equal count of another strip that has ended would be its own.
         let isOwn = !state.runs.contains { $0.schedule.makespan <= step && $0.schedule.makespan == schedule.makespan }
         #expect(!isOwn || !text.contains(" \(schedule.makespan) steps"), "\(name), step \(step):\n\(text)")
-        for words in ["of \(schedule.partialCount) partial", "of \(schedule.merges.count) ⊕"] {
+        for words in ["of \(schedule.partialCount) partial", "of \(schedule.merges.count) merge"] {
           #expect(schedule.merges.isEmpty || !text.contains(words), "\(name), step \(step): \(words)\n\(text)")
         }
       }

@@ -42,7 +42,9 @@ extension Frame {
     let step = state.playhead.step
     let passed = state.agenda.eventsPassed(ofRun: place, at: state.playhead)
     var lines: [([String], Style)] = []
-    if schedule.reduction == .pass { lines.append((["then a barrier and a merging pass", "then a merging pass"], .dim)) }
+    if schedule.reduction == .pass {
+      lines.append((["then a barrier and a merging pass", "then a merging pass"], .dim))
+    }
     if hasEnded {
       let share = percent(schedule.utilization)
       lines.append((["\(share) of unit time used", "\(share) of unit time"], .plain))
