@@ -34,7 +34,8 @@ extension Frame {
     let meaning = " (\(asIf(state, isBrief: true)))"
     let room = width - 2 - known.count
     let short = state.experiment.units > state.cores ? " (no GPU's)" : ""
-    let rest = [meaning + "   " + exchangeRate(composed, state.runs), meaning, short].first { $0.count <= room }
+    let rate = "   " + exchangeRate(composed, state.runs)
+    let rest = [meaning + rate, short + rate, meaning, short].first { $0.count <= room }
     return [("\(clock): ", .dim), (times.joined(separator: " · "), .plain), (rest ?? "", .dim)]
   }
 

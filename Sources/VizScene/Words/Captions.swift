@@ -31,10 +31,8 @@ extension State {
 }
 
 private func composedCaption(_ state: State) -> [String] {
-  [
-    "Composed: \(asIf(state)).",
-    "Every tile was timed alone on one core, cold; the medians are laid out by each schedule's rules. ◆ is a merge.",
-  ]
+  guard let composed = state.timings.composed else { return [] }
+  return ["Composed: \(asIf(state)).", "On one core \(exchangeRate(composed, state.runs))."]
 }
 
 private func measuredCaption(_ state: State) -> [String] {
