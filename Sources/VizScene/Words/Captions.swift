@@ -32,7 +32,7 @@ extension State {
 
 private func composedCaption(_ state: State) -> [String] {
   guard let composed = state.timings.composed else { return [] }
-  return ["Composed: \(asIf(state)).", "On one core \(exchangeRate(composed, state.runs))."]
+  return ["Composed: \(asIf(state)).", "On one core, \(exchangeRate(composed, state.runs))."]
 }
 
 private func measuredCaption(_ state: State) -> [String] {
