@@ -78,7 +78,7 @@ extension Frame {
         big: algorithm.shortName, at: Rect(x: 1, y: strip.title.maxY, width: indent - 2, height: height), style: .title)
     }
     let x = write(algorithm.title, x: 1, y: strip.title.y, style: .title) + 1
-    if let words = content.subtitles.first(where: { $0.count <= strip.limit - x }) {
+    if let words = content.subtitle(within: strip.limit - 1) {
       write(words, x: x, y: strip.title.y, style: .dim)
     } else if !strip.subtitle.isEmpty {
       write(fitting(content.subtitles, strip.limit - 1), x: 1, y: strip.subtitle.y, style: .dim)

@@ -50,6 +50,13 @@ struct StripContent {
   }
 }
 
+extension StripContent {
+  /// The longest wording that fits whole behind the algorithm's name, in so many columns.
+  func subtitle(within columns: Int) -> String? {
+    subtitles.first { schedule.algorithm.title.count + 1 + $0.count <= columns }
+  }
+}
+
 /// What a schedule does with the tiles, in a few words, the longest wording first. It reads the schedule's own terms, so
 /// that an algorithm of another name is described as well.
 ///
