@@ -39,6 +39,7 @@ import VizPlayback
       expectApart(state, width: width, height: height)
       let frame = Frame(state, width: width, height: height)
       let text = frame.lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+      #expect(text.contains("1 slot"), "FlashDecoding's rule, \(width)×\(height):\n\(frame.text)")
       #expect(!speaks || text.contains("Words of a demo, which stay"), "\(width)×\(height):\n\(frame.text)")
     }
   }

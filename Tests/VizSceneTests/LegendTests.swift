@@ -31,7 +31,7 @@ import VizPlayback
     }
   }
 
-  @Test("shortens its wordings together, then leaves out the last; nothing is cut") func fits() {
+  @Test("shortens its wordings from the last on, then leaves out the last; nothing is cut") func fits() {
     let entries = [
       LegendEntry("A", .fill(0), "a long wording of this", "short"), LegendEntry("◆", .plain, "merges one", "merged"),
       LegendEntry("·", .dim, "nothing"),
@@ -40,7 +40,8 @@ import VizPlayback
       var frame = Frame(width: width, height: 1)
       frame.drawLegend(entries, in: frame.bounds)
       let whole = [
-        " A a long wording of this   ◆ merges one   · nothing", " A short   ◆ merged   · nothing",
+        " A a long wording of this   ◆ merges one   · nothing", " A a long wording of this   ◆ merged   · nothing",
+        " A short   ◆ merged   · nothing",
         " A short   ◆ merged", " A short", "",
       ]
       #expect(frame.lines[0] == whole.first { $0.count < width || $0.isEmpty }, "\(width): \(frame.lines[0])")

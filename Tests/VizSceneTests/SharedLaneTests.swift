@@ -72,6 +72,36 @@ import VizPlayback
     return (outputs, busy, units.count * steps.count)
   }
 
+  @Test("on a clock of times, too: nobody is drawn over somebody else", arguments: [(80, 24), (120, 36)])
+  func times(width: Int, height: Int) throws {
+    var state = State(try Experiment(preset: try #require(Preset.named("llama-3-8b"))), cores: 2)
+    var kernel = StandInKernel()
+    kernel.apply(.goToEnd, to: &state)
+    kernel.apply(.cycleClock, to: &state)
+    let frame = Frame(state, width: width, height: height)
+    let race = RaceContent(state, width: width, height: height)
+    for (strip, content) in zip(race.layout.strips, race.strips) {
+      let lanes = try #require(content.timeline).lanes
+      for (bank, y, units) in strip.groups {
+        #expect(units.count > 1)
+        let scale = race.layout.banks[bank]
+        for x in scale.origin..<scale.end {
+          let here = scale.positions(ofColumn: x)
+          let spans = units.flatMap { lanes[$0] }.filter {
+            $0.kind == .attend && $0.start < here.upperBound && here.lowerBound < $0.end
+          }
+          let outputs = Set(
+            spans.compactMap(\.item).map { content.schedule.output(of: content.schedule.segments[$0]) })
+          let cell = frame[x, y + strip.laneHeight - 1]
+          let isSolid = if case .fill = cell.style { cell.scalar == " " } else { false }
+          if outputs.isEmpty != (cell.style == .plain) || isSolid && outputs.count != 1 {
+            Issue.record("\(units), column \(x), row \(y): \(cell) for \(outputs)\n\(frame.text)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("nine units that compute nine outputs are not one A") func nine() throws {
     var state = try sixteen()
     var kernel = StandInKernel()

@@ -19,27 +19,27 @@ struct LegendEntry {
     return entry
   }
 
-  /// The wording of a shortness, from 0; where there are not so many, the shortest.
-  fileprivate func wording(_ shortness: Int) -> String { words[min(shortness, words.count - 1)] }
-
-  fileprivate func width(_ shortness: Int) -> Int { sign.count + 1 + wording(shortness).count }
+  /// The width with a wording, by its place.
+  fileprivate func width(_ wording: Int) -> Int { sign.count + 1 + words[wording].count }
 }
 
 extension Frame {
   /// One line that is always there and says what a picture's colours, letters and signs stand for. Nothing in it is cut:
-  /// wordings get shorter, then the last entries are left out.
+  /// from the last entry on wordings get shorter, then entries are left out.
   mutating func drawLegend(_ entries: [LegendEntry], in rect: Rect) {
     let gap = 3
-    var shown = entries
-    func width(_ shortness: Int) -> Int { shown.reduce(-gap) { $0 + gap + $1.width(shortness) } }
-    let room = rect.width - 2
-    let shortest = max(0, (entries.map(\.words.count).max() ?? 1) - 1)
-    let shortness = (0...shortest).first { width($0) <= room } ?? shortest
-    while !shown.isEmpty, width(shortness) > room { shown.removeLast() }
+    var shown = entries.map { (entry: $0, wording: 0) }
+    while !shown.isEmpty, shown.reduce(-gap, { $0 + gap + $1.entry.width($1.wording) }) > rect.width - 2 {
+      if let place = shown.lastIndex(where: { $0.wording + 1 < $0.entry.words.count }) {
+        shown[place].wording += 1
+      } else {
+        shown.removeLast()
+      }
+    }
     var x = rect.x + 1
-    for entry in shown {
+    for (entry, wording) in shown {
       x = write(entry.sign, x: x, y: rect.y, style: entry.style)
-      x = write(" " + entry.wording(shortness), x: x, y: rect.y, style: .dim) + gap
+      x = write(" " + entry.words[wording], x: x, y: rect.y, style: .dim) + gap
     }
   }
 }

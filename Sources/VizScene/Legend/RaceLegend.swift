@@ -22,7 +22,7 @@ func raceLegend(_ state: State, layout: RaceLayout) -> [LegendEntry] {
     return [
       LegendEntry(
         " A0–9 ", .fill(0), "tiles 0 to 9 of output A, one after another on a unit, as long as they took",
-        "tiles 0 to 9 of output A"),
+        "tiles 0 to 9 of output A, as long as they took", "tiles 0 to 9 of output A"),
       LegendEntry("◆", .mark(0), "a merge", "merge"), LegendEntry("·", .dim, "waits for others", "waits"), color,
     ]
   }
@@ -36,6 +36,9 @@ func raceLegend(_ state: State, layout: RaceLayout) -> [LegendEntry] {
       LegendEntry(" A7 ", .fill(0), "output A, its tile 7, computed", "output A, tile 7"),
       LegendEntry("A8", .ghost(0), "planned"),
     ] : [LegendEntry("A", .fill(0), "a tile, computed", "computed"), LegendEntry("A", .ghost(0), "planned")]
-  let letters = columns >= 4 ? color : .named("colour and letter", "the output, in every view", "the output")
-  return tile + [letters] + (reduces ? marks : [])
+  let letters: LegendEntry =
+    state.problem.outputs > 26
+    ? .named("colour and letter", "the output; after 7 colours and 26 letters again", "the output, again after Z")
+    : columns >= 4 ? color : .named("colour and letter", "the output, in every view", "the output")
+  return tile + [letters] + (reduces ? marks : []) + [LegendEntry("U0", .dim, "a unit, its lane", "a unit")]
 }

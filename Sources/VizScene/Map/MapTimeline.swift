@@ -27,7 +27,10 @@ struct MapTimeline {
       schedule = state.timings.measured?.schedules[place] ?? run.schedule
       timeline = state.timings.measured?.timelines[place]
       let units = counted(schedule.units, "unit")
-      clockWords = ["\(measuredClockName(state)): the same problem on \(units)", "measured, \(units)"]
+      let splits = measuredSplits(state, place: place).map { "S=\($0), " } ?? ""
+      clockWords = [
+        "\(splits)\(measuredClockName(state)): the same problem on \(units)", "\(splits)measured, \(units)",
+      ]
     case .imported where state.timings.imported != nil:
       schedule = run.schedule
       timeline = state.timings.imported?.timelines[place]

@@ -76,12 +76,16 @@ struct RaceEnding {
   /// Right of the strips where they are: of all of them, or of the last ones where the first are longer.
   private static func besideStrips(_ strips: [StripContent], _ layout: RaceLayout) -> [(RaceLayout, Rect)] {
     guard layout.banks.count == 1 else { return [] }
-    return strips.indices.map { first in
+    return strips.indices.compactMap { first in
       let x = end(of: strips[first...], in: layout)
       var changed = layout
       for place in first..<strips.count {
         changed.strips[place].limit = x - 1
         changed.strips[place].panel.width = 0
+        // The rule that chose the splits is named at every size.
+        guard strips[place].schedule.algorithm != .fd || strips[place].subtitle(within: x - 2) != nil else {
+          return nil
+        }
       }
       let top = first == 0 ? layout.strips[0].title.y : layout.strips[first].lanes.y
       let bottom = layout.strips.last?.bottom ?? top
@@ -95,12 +99,16 @@ struct RaceEnding {
     var places: [(RaceLayout, Rect)] = []
     var widest = 12
     while widest > 0 {
-      var narrow = RaceLayout(
-        stacking: strips, isInSteps: true,
-        in: Rect(x: 0, y: body.y, width: body.width - leastCardWidth, height: body.height), chrome: chrome,
-        isBig: false, widestStep: widest)
-      guard let columns = narrow.banks[0].columnsPerStep else { break }
-      let x = end(of: strips[...], in: narrow)
+      func stack(width: Int) -> RaceLayout {
+        RaceLayout(
+          stacking: strips, isInSteps: true, in: Rect(x: 0, y: body.y, width: width, height: body.height),
+          chrome: chrome, isBig: false, widestStep: widest)
+      }
+      let widestStack = stack(width: body.width - leastCardWidth)
+      guard let columns = widestStack.banks[0].columnsPerStep else { break }
+      // No wider than it has to be, for the titles' sake.
+      let x = end(of: strips[...], in: widestStack)
+      var narrow = stack(width: x)
       for place in strips.indices { narrow.strips[place].limit = x - 1 }
       places.append((narrow, Rect(x: x, y: body.y, width: body.width - x, height: body.height)))
       widest = columns - 1

@@ -57,9 +57,6 @@ extension Frame {
       guard !strip.panel.isEmpty else { return }
       write("\(duration(timeline.end))", x: strip.panel.x, y: strip.lanes.y, style: .title)
       write(content.clockName, x: strip.panel.x, y: strip.lanes.y + 1, style: .dim, limit: width)
-      if strip.lanes.height > 2 {
-        write(content.clockNote, x: strip.panel.x, y: strip.lanes.y + 2, style: .dim, limit: width)
-      }
     } else {
       drawStepLanes(run, at: state.playhead, in: strip, layout: layout, isBig: state.isBig)
       drawBusyCurve(run, at: state.playhead, in: strip.curve, layout: layout)
@@ -81,7 +78,7 @@ extension Frame {
         big: algorithm.shortName, at: Rect(x: 1, y: strip.title.maxY, width: indent - 2, height: height), style: .title)
     }
     let x = write(algorithm.title, x: 1, y: strip.title.y, style: .title) + 1
-    if let words = content.subtitles.first(where: { $0.count < strip.limit - x }) {
+    if let words = content.subtitle(within: strip.limit - 1) {
       write(words, x: x, y: strip.title.y, style: .dim)
     } else if !strip.subtitle.isEmpty {
       write(fitting(content.subtitles, strip.limit - 1), x: 1, y: strip.subtitle.y, style: .dim)

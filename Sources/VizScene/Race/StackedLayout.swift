@@ -20,7 +20,7 @@ extension RaceLayout {
     notes = Rect(x: room.x, y: axis.y, width: 0, height: 0)
     let plans = StackPlan.plans(
       contents, rows: rest.height - contents.count, leastRows: isBig ? BigDigits.leastHeight : 1,
-      width: room.width - indent - panelWidth)
+      width: room.width - panelWidth)
     labelWidth = max(4, (plans.flatMap(\.labels).max() ?? 0) + 2)
     let length = max(1, contents.map(\.length).max() ?? 1)
     // The playhead stands behind the last column.
@@ -89,16 +89,17 @@ private struct StackPlan {
     }
     func height(_ plans: [StackPlan]) -> Int { plans.reduce(0) { $0 + $1.height } }
     let most = max(1, contents.map(\.working).max() ?? 1)
-    var plans = plans((1...most).first { height(plans($0)) <= rows } ?? most)
+    // With fewer than this nothing could fit.
+    var common = max(1, min(most, contents.reduce(0) { $0 + $1.working } / max(1, rows)))
+    while common < most, height(plans(common)) > rows { common += 1 }
+    var plans = plans(common)
     /// Changes a plan if all still fit then.
     func change(_ place: Int, _ what: (inout StackPlan) -> Void) {
       var changed = plans
       what(&changed[place])
       if height(changed) <= rows { plans = changed }
     }
-    let isCut = contents.map { content in
-      !content.subtitles.contains { $0.count + content.schedule.algorithm.title.count + 3 <= width }
-    }
+    let isCut = contents.map { $0.subtitle(within: width - 2) == nil }
     // A rule that chose the splits is named at every size.
     for place in plans.indices where isCut[place] && contents[place].schedule.algorithm == .fd {
       change(place) { $0.hasSubtitleRow = true }

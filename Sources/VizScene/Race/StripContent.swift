@@ -48,9 +48,15 @@ struct StripContent {
       clockName = Clock.imported(source: imported.source).name
     }
     units = schedule.units
-    let lanes = timeline?.lanes ?? run.lanes
-    working = lanes.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
+    working = (timeline ?? run.timeline).spans.reduce(0) { max($0, $1.track.unit + 1) }
     length = timeline?.end ?? schedule.makespan
+  }
+}
+
+extension StripContent {
+  /// The longest wording that fits whole behind the algorithm's name, in so many columns.
+  func subtitle(within columns: Int) -> String? {
+    subtitles.first { schedule.algorithm.title.count + 1 + $0.count <= columns }
   }
 }
 

@@ -49,7 +49,7 @@ func leanSentence(_ state: State) -> String? {
     }
     return lean.partialCount == 0
       ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."
-      : "FlashAttention-2 is there, too: LeanAttention's \(partials) \(lean.partialCount == 1 ? "buys" : "buy") nothing here."
+      : "FlashAttention-2 takes \(grouped(other.makespan)) as well: LeanAttention's \(partials) \(lean.partialCount == 1 ? "buys" : "buy") nothing here."
   }
   if state.runs.contains(where: { $0.schedule.algorithm == .fd }), let table = state.splitTable,
     let comparison = SplitComparison(table, lean: lean)
