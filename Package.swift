@@ -90,8 +90,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "TestSupport", "lean-viz", "AttentionCore", "AttentionKernel", "CellFrame", "VizPlayback", "VizRecording",
-        "VizScene", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TestSupport", "lean-viz", "AttentionCore", "AttentionKernel", "CellFrame", "DemoFormat", "PlaybackTestSupport",
+        "VizPlayback", "VizRecording", "VizScene", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"]),
     .target(

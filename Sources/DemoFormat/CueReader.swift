@@ -9,7 +9,8 @@ struct CueReader {
   /// Every verb, and the keys that may stand beside it.
   static let verbs: [(verb: String, beside: [String])] = [
     ("mark", []), ("say", ["hold"]), ("view", []), ("focus", []), ("set", []), ("play", []), ("seek", []), ("step", []),
-    ("key", []), ("type", []), ("ask", []), ("expect", []), ("snapshot", []), ("wait", []), ("hide", []), ("show", []),
+    ("key", []), ("type", []), ("ask", []), ("try", []), ("expect", []), ("snapshot", []), ("wait", []), ("hide", []),
+    ("show", []),
     ("include", []), ("pause", []), ("hold", []),
   ]
   static let includeVerb = "include"
@@ -20,14 +21,15 @@ struct CueReader {
     switch verb {
     case "mark": return [.mark(try nodes.text(node))]
     case "say":
-      let hold: Double = if let hold = fields["hold"] { try nodes.seconds(hold) } else { 2 }
-      return [.say(try nodes.text(node), seconds: hold)]
+      let words = try nodes.text(node)
+      return [.say(words, seconds: try hold(fields["hold"]) ?? ReadingPace.seconds(for: words))]
     case "view": return [.view(try nodes.choice(node, of: View.self))]
     case "focus": return [.focus(try focus(node))]
     case "set": return [.set(try settings(node).map { Cue.Setting($0.name, $0.values) })]
     case "play":
       let fields = try nodes.fields(of: node, known: ["until", "speed"])
-      let speed: Double? = if let speed = fields["speed"] { try nodes.speed(speed) } else { nil }
+      var speed: Double?
+      nodes.errors.collect { () throws(DemoError) in speed = try fields["speed"].map(nodes.speed) }
       return [.play(try fields["until"].map(target) ?? .end, speed: speed)]
     case "seek": return [.seek(try target(node))]
     case "step":
@@ -37,7 +39,8 @@ struct CueReader {
       return [.step(count)]
     case "key": return try oneOrMore(node).map { (node) throws(DemoError) in .key(try key(node)) }
     case "type": return [.type(try nodes.text(node))]
-    case "ask": return [try ask(node)]
+    case "ask": return [try QuestionReader(cues: self).ask(node)]
+    case "try": return [try attempt(node)]
     case "expect": return [.expect(try expectation(node))]
     case "snapshot": return [.snapshot(try fileName(node))]
     case "wait": return [try wait(node)]
@@ -78,7 +81,7 @@ struct CueReader {
   // MARK: Verbs
 
   /// `start`, `end`, a step of an algorithm or one of its events.
-  private func target(_ node: Node) throws(DemoError) -> Cue.Target {
+  func target(_ node: Node) throws(DemoError) -> Cue.Target {
     if node.scalar != nil {
       switch node.string {
       case "end": return .end
@@ -100,7 +103,7 @@ struct CueReader {
     return .event(try nodes.choice(event, of: Cue.EventName.self), number: number, of: algorithm)
   }
 
-  private func focus(_ node: Node) throws(DemoError) -> Cue.Focus {
+  func focus(_ node: Node) throws(DemoError) -> Cue.Focus {
     let fields = try nodes.fields(of: node, known: ["algorithm", "output", "tile", "merge"])
     guard let name = fields["algorithm"] else { throw nodes.error("focus names no algorithm", at: node) }
     let algorithm = try nodes.choice(name, of: Algorithm.self)
@@ -113,44 +116,37 @@ struct CueReader {
     return Cue.Focus(algorithm, output: output, on: .tile(tile))
   }
 
-  private func ask(_ node: Node) throws(DemoError) -> Cue {
-    let fields = try nodes.fields(of: node, known: ["text", "options", "answer", "hold", "wrong"])
-    guard let text = fields["text"] else { throw nodes.error("ask has no text", at: node) }
-    guard let list = fields["options"] else { throw nodes.error("ask has no options", at: node) }
-    guard let answer = fields["answer"] else { throw nodes.error("ask has no answer", at: node) }
-    let options = try nodes.list(list).map { (node) throws(DemoError) in try nodes.text(node) }
-    guard (2...9).contains(options.count) else {
-      throw nodes.error("ask has \(numbered(options.count, "option")), not 2 to 9", at: list)
+  private func attempt(_ node: Node) throws(DemoError) -> Cue {
+    let fields = try nodes.fields(of: node, known: ["text", "set", "hold"])
+    guard let text = fields["text"] else { throw nodes.error("try has no text", at: node) }
+    guard let set = fields["set"] else { throw nodes.error("try says nothing to set", at: node) }
+    let goal = try settings(set)
+    guard !goal.isEmpty else { throw nodes.error("try says nothing to set", at: set) }
+    // Presets and files are chosen elsewhere than in the form.
+    for option in goal where [.preset, .input].contains(ProblemError.Option(rawValue: option.name)) {
+      throw DemoError(at: option.place, "\(option.name) cannot be typed into the form")
     }
-    guard let number = answer.int, (1...options.count).contains(number) else {
-      throw nodes.error("answer \(shown(answer)) is not the number of an option, 1 to \(options.count)", at: answer)
-    }
-    let hold = if let hold = fields["hold"] { try nodes.seconds(hold) } else { 4.0 }
-    let correction: Question.Correction? =
-      if let wrong = fields["wrong"] { try self.correction(wrong) } else { nil }
-    return .ask(
-      Question(try nodes.text(text), options: options, answer: number - 1, correction: correction), seconds: hold)
+    let words = try nodes.text(text)
+    let exercise = Exercise(words, goal: goal.map { Cue.Setting($0.name, $0.values) })
+    return .attempt(exercise, seconds: try hold(fields["hold"]) ?? ReadingPace.seconds(for: words))
   }
 
-  private func correction(_ node: Node) throws(DemoError) -> Question.Correction {
-    let fields = try nodes.fields(of: node, known: ["say", "from", "until", "focus"])
-    guard let say = fields["say"] else { throw nodes.error("wrong has nothing to say", at: node) }
-    guard let until = fields["until"] else { throw nodes.error("wrong has no until", at: node) }
-    return Question.Correction(
-      words: try nodes.text(say), from: try fields["from"].map(target) ?? .start, until: try target(until),
-      focus: try fields["focus"].map(focus))
-  }
+  func hold(_ node: Node?) throws(DemoError) -> Double? { try node.map(nodes.seconds) }
 
   private func expectation(_ node: Node) throws(DemoError) -> Expectation {
-    let known = ["algorithm", "step", "busy", "steps", "partials", "merges", "ok", "max-error-below", "screen"]
+    let known = [
+      "algorithm", "step", "busy", "steps", "partials", "merges", "kv-bytes", "ok", "max-error-below", "screen",
+    ]
     let fields = try nodes.fields(of: node, known: known)
     var expectation = Expectation(nil, [])
     if let name = fields["algorithm"] { expectation.algorithm = try nodes.choice(name, of: Algorithm.self) }
     for name in known.dropFirst() {
       guard let value = fields[name] else { continue }
-      expectation.claims.append(try claim(name, value))
+      nodes.errors.collect { () throws(DemoError) in expectation.claims.append(try claim(name, value)) }
     }
-    guard !expectation.claims.isEmpty else { throw nodes.error("expect claims nothing", at: node) }
+    guard !expectation.claims.isEmpty || fields.keys.contains(where: { $0 != "algorithm" }) else {
+      throw nodes.error("expect claims nothing", at: node)
+    }
     return expectation
   }
 
@@ -161,6 +157,7 @@ struct CueReader {
     case "steps": return .steps(try nodes.number(value, from: 0))
     case "partials": return .partials(try nodes.number(value, from: 0))
     case "merges": return .merges(try nodes.number(value, from: 0))
+    case "kv-bytes": return .kvBytes(try nodes.number(value, from: 0))
     case "ok": return .isOK(try nodes.truth(value))
     case "max-error-below":
       guard let bound = value.float, bound > 0 else {

@@ -11,6 +11,8 @@ public struct Demo: Sendable, Hashable {
   public var theme: String?
   /// How many times as fast as usual the playhead runs at first.
   public var speed = 1.0
+  /// What will be known afterwards, in a few words each.
+  public var points: [String] = []
   /// Problem options by their names on the command line, in the file's order.
   public var problem: [Option] = []
   public var cues: [Cue] = []
@@ -68,4 +70,26 @@ public struct DemoError: Error, Sendable, Hashable, CustomStringConvertible {
     let position = place.map { ":\($0.line):\($0.column)" } ?? ""
     return "\(file)\(position): \(reason)"
   }
+}
+
+/// Everything that is wrong with a demo, in the order of its file; at least one error.
+public struct DemoErrors: Error, Sendable, Hashable, CustomStringConvertible {
+  public let first: DemoError
+  public let others: [DemoError]
+
+  public init(_ first: DemoError, _ others: some Sequence<DemoError> = []) {
+    self.first = first
+    self.others = Array(others)
+  }
+
+  /// `nil` where nothing is wrong.
+  public init?(_ errors: [DemoError]) {
+    guard let first = errors.first else { return nil }
+    self.init(first, errors.dropFirst())
+  }
+
+  public var all: [DemoError] { [first] + others }
+
+  /// The first of them: one line.
+  public var description: String { first.description }
 }

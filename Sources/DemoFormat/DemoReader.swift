@@ -16,7 +16,19 @@ extension Demo {
     parsing text: String, file: String, themes: [String] = [],
     load: (_ path: String) throws(DemoError) -> String = Demo.loadNothing
   ) throws(DemoError) {
-    self = try withoutActuallyEscaping(load) { (load) throws(DemoError) in
+    do throws(DemoErrors) {
+      self = try Demo.reading(text, file: file, themes: themes, load: load)
+    } catch {
+      throw error.first
+    }
+  }
+
+  /// The same, with everything that is wrong.
+  public static func reading(
+    _ text: String, file: String, themes: [String] = [],
+    load: (_ path: String) throws(DemoError) -> String = Demo.loadNothing
+  ) throws(DemoErrors) -> Demo {
+    try withoutActuallyEscaping(load) { (load) throws(DemoErrors) in
       try DemoReader(file: file, themes: themes, load: load, including: []).demo(from: text)
     }
   }
@@ -38,42 +50,80 @@ private struct DemoReader {
   private static let deepestInclude = 8
   private static let mostCues = 10_000
 
-  private var nodes: NodeReader { NodeReader(file: file) }
+  private let nodes: NodeReader
 
-  func demo(from text: String) throws(DemoError) -> Demo {
+  init(
+    file: String, themes: [String], load: @escaping (String) throws(DemoError) -> String, including: [String]
+  ) {
+    self.file = file
+    self.themes = themes
+    self.load = load
+    self.including = including
+    nodes = NodeReader(file: file)
+  }
+
+  func demo(from text: String) throws(DemoErrors) -> Demo {
+    var demo = Demo(title: "")
+    nodes.errors.collect { () throws(DemoError) in try read(text, into: &demo) }
+    if let errors = DemoErrors(nodes.errors.inOrder) { throw errors }
+    return demo
+  }
+
+  private func read(_ text: String, into demo: inout Demo) throws(DemoError) {
     guard text.utf8.count <= Demo.mostBytes else {
       throw DemoError(file: file, place: nil, reason: "longer than \(Demo.mostBytes) bytes")
     }
-    let known = ["lean-demo", "title", "size", "theme", "speed", "problem", "steps", "end"]
-    let root = try nodes.fields(of: nodes.compose(text), known: known)
+    let known = ["lean-demo", "title", "learn", "size", "theme", "speed", "problem", "steps", "end"]
+    let root = try nodes.knownFields(of: nodes.compose(text), known: known)
     guard let version = root["lean-demo"] else { throw missing("lean-demo: 1 is missing") }
     guard version.int == 1 else { throw nodes.error("lean-demo is \(shown(version)), not 1", at: version) }
-    guard let title = root["title"] else { throw missing("title is missing") }
-    var demo = Demo(title: try nodes.text(title))
-    if let size = root["size"] { (demo.width, demo.height) = try self.size(size) }
-    if let theme = root["theme"] { demo.theme = try self.theme(theme) }
-    if let speed = root["speed"] { demo.speed = try nodes.speed(speed) }
+    readHead(root, into: &demo)
     let cues = CueReader(nodes: nodes)
-    if let problem = root["problem"] { demo.problem = try cues.settings(problem) }
+    if let problem = root["problem"] {
+      nodes.errors.collect { () throws(DemoError) in demo.problem = try cues.settings(problem) }
+    }
     guard let steps = root["steps"] else { throw missing("steps are missing") }
     guard let list = steps.sequence else { throw nodes.error("steps is not a list", at: steps) }
     for step in list {
-      if let (name, node) = try cues.includedFile(step) {
-        let included = try include(name, at: node)
-        demo.cues += included.cues
-        demo.places += included.places
-      } else {
-        let read = try cues.cues(step)
-        demo.cues += read
-        demo.places += Array(repeating: nodes.place(of: step), count: read.count)
-      }
+      nodes.errors.collect { () throws(DemoError) in try read(step, by: cues, into: &demo) }
       guard demo.cues.count <= Self.mostCues else { throw nodes.error("more than \(Self.mostCues) steps", at: step) }
     }
     if let end = root["end"], let hold = try nodes.fields(of: end, known: ["hold"])["hold"] {
       demo.cues.append(.hold(seconds: try nodes.seconds(hold)))
       demo.places.append(nodes.place(of: hold))
     }
-    return demo
+  }
+
+  /// How the demo is called and looks.
+  private func readHead(_ root: [String: Node], into demo: inout Demo) {
+    nodes.errors.collect { () throws(DemoError) in
+      guard let title = root["title"] else { throw missing("title is missing") }
+      demo.title = try nodes.text(title)
+    }
+    nodes.errors.collect { () throws(DemoError) in
+      if let points = root["learn"] { demo.points = try self.points(points) }
+    }
+    nodes.errors.collect { () throws(DemoError) in
+      if let size = root["size"] { (demo.width, demo.height) = try self.size(size) }
+    }
+    nodes.errors.collect { () throws(DemoError) in
+      if let theme = root["theme"] { demo.theme = try self.theme(theme) }
+    }
+    nodes.errors.collect { () throws(DemoError) in
+      if let speed = root["speed"] { demo.speed = try nodes.speed(speed) }
+    }
+  }
+
+  private func read(_ step: Node, by cues: CueReader, into demo: inout Demo) throws(DemoError) {
+    if let (name, node) = try cues.includedFile(step) {
+      let included = try include(name, at: node)
+      demo.cues += included.cues
+      demo.places += included.places
+    } else {
+      let read = try cues.cues(step)
+      demo.cues += read
+      demo.places += Array(repeating: nodes.place(of: step), count: read.count)
+    }
   }
 
   /// The steps of another file; its problem and size are its own affair.
@@ -91,7 +141,23 @@ private struct DemoReader {
     } catch {
       throw nodes.error("include: \(error)", at: node)
     }
-    return try DemoReader(file: path, themes: themes, load: load, including: chain).demo(from: text)
+    do throws(DemoErrors) {
+      return try DemoReader(file: path, themes: themes, load: load, including: chain).demo(from: text)
+    } catch {
+      // They are told where they stand, and sorted where they are included.
+      for one in error.all { nodes.errors.add(one, at: nodes.place(of: node)) }
+      return Demo(title: "")
+    }
+  }
+
+  private static let mostPoints = 4
+
+  private func points(_ node: Node) throws(DemoError) -> [String] {
+    let points = try nodes.list(node).map { (node) throws(DemoError) in try nodes.text(node) }
+    guard (1...Self.mostPoints).contains(points.count) else {
+      throw nodes.error("learn has \(numbered(points.count, "line")), not 1 to \(Self.mostPoints)", at: node)
+    }
+    return points
   }
 
   private func missing(_ reason: String) -> DemoError { DemoError(at: Place(file: file, line: 1, column: 1), reason) }

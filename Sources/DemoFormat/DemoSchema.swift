@@ -18,13 +18,17 @@ public enum DemoSchema {
   private static func schema(themes: [String]) -> Node {
     var schema = object(
       [
-        "lean-demo": ["const": 1], "title": words, "speed": speed, "theme": ["enum": themes],
+        "lean-demo": ["const": 1], "title": words, "speed": speed,
+        "learn": [
+          "type": "array", "items": words, "minItems": 1, "maxItems": 4,
+          "description": "what will be known afterwards, in a few words each",
+        ], "theme": ["enum": themes],
         "size": ["type": "string", "pattern": "^[0-9]+x[0-9]+$", "description": "columns x rows, from 80x24"],
-        "problem": settings, "steps": ["type": "array", "items": step], "end": object(["hold": duration]),
+        "problem": reference("settings"), "steps": ["type": "array", "items": step], "end": object(["hold": duration]),
       ], required: ["lean-demo", "title", "steps"])
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "A demo or lesson of lean-viz"
-    schema["$defs"] = ["target": target, "focus": focus]
+    schema["$defs"] = ["target": target, "focus": focus, "settings": settings]
     return schema
   }
 
@@ -41,12 +45,13 @@ public enum DemoSchema {
     switch verb {
     case "view": ["enum": View.allCases.map(\.rawValue)]
     case "focus": reference("focus")
-    case "set": settings
+    case "set": reference("settings")
     case "play": object(["until": reference("target"), "speed": speed])
     case "seek": reference("target")
     case "step": ["type": "integer", "minimum": -1000, "maximum": 1000, "not": ["const": 0]]
     case "key": oneOrMore(["anyOf": [["enum": KeyName.named], ["type": ["string", "integer"], "maxLength": 1]]])
     case "ask": question
+    case "try": exercise
     case "expect": expectation
     case "snapshot": ["type": "string", "pattern": "^[^/]+\\.(svg|txt)$"]
     case "wait":
@@ -87,10 +92,21 @@ public enum DemoSchema {
         "text": words, "options": ["type": "array", "items": words, "minItems": 2, "maxItems": 9],
         "answer": ["type": "integer", "minimum": 1, "maximum": 9, "description": "the right option's number"],
         "hold": duration,
-        "wrong": object(
-          ["say": words, "from": reference("target"), "until": reference("target"), "focus": reference("focus")],
-          required: ["say", "until"]),
+        "wrong": oneOrMore(correction),
       ], required: ["text", "options", "answer"])
+  }
+
+  private static var correction: Node {
+    object(
+      [
+        "option": ["type": "integer", "minimum": 1, "maximum": 9, "description": "the wrong option that it is for"],
+        "say": words, "set": reference("settings"), "view": value(of: "view"), "from": reference("target"),
+        "until": reference("target"), "focus": reference("focus"),
+      ], required: ["say", "until"])
+  }
+
+  private static var exercise: Node {
+    object(["text": words, "set": reference("settings"), "hold": duration], required: ["text", "set"])
   }
 
   private static var expectation: Node {
@@ -98,7 +114,7 @@ public enum DemoSchema {
       "algorithm": ["enum": Algorithm.allCases.map(\.rawValue)], "ok": ["type": "boolean"],
       "max-error-below": ["type": "number", "exclusiveMinimum": 0], "screen": words,
     ]
-    for name in ["step", "busy", "steps", "partials", "merges"] { keys[name] = number(from: 0) }
+    for name in ["step", "busy", "steps", "partials", "merges", "kv-bytes"] { keys[name] = number(from: 0) }
     var node = object(keys)
     node["minProperties"] = 1
     return node

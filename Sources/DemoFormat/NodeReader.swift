@@ -3,6 +3,10 @@ import Yams
 /// Reads single values of a demo file; everything that is not as expected is an error with its place.
 struct NodeReader {
   let file: String
+  /// What was found wrong and does not keep the rest from being read.
+  let errors = ErrorList()
+
+  init(file: String) { self.file = file }
 
   static let mostSeconds = 3600.0
 
@@ -10,18 +14,36 @@ struct NodeReader {
 
   /// A mapping with no keys but the known ones.
   func fields(of node: Node, known: [String]) throws(DemoError) -> [String: Node] {
+    let (fields, wrong) = try split(node, known: known)
+    guard let last = wrong.last else { return fields }
+    for error in wrong.dropLast() { errors.add(error) }
+    throw last
+  }
+
+  /// The known keys of a mapping; what is wrong with others is noted.
+  func knownFields(of node: Node, known: [String]) throws(DemoError) -> [String: Node] {
+    let (fields, wrong) = try split(node, known: known)
+    for error in wrong { errors.add(error) }
+    return fields
+  }
+
+  private func split(_ node: Node, known: [String]) throws(DemoError) -> (fields: [String: Node], wrong: [DemoError]) {
     guard let mapping = node.mapping else { throw error("key: value is expected here", at: node) }
     var fields: [String: Node] = [:]
+    var wrong: [DemoError] = []
     for (key, value) in mapping {
-      guard let name = key.scalar?.string else { throw error("a key is one word", at: key) }
-      guard known.contains(name) else {
-        throw error(loneItem(name, value, among: mapping) ?? unknown(name, among: known), at: key)
+      if let name = key.scalar?.string {
+        if !known.contains(name) {
+          wrong.append(error(loneItem(name, value, among: mapping) ?? unknown(name, among: known), at: key))
+        } else if fields.updateValue(value, forKey: name) != nil {
+          // Equal words with unequal tags are two keys to the parser.
+          wrong.append(error("key given twice: \(name)", at: key))
+        }
+      } else {
+        wrong.append(error("a key is one word", at: key))
       }
-      // Equal words with unequal tags are two keys to the parser.
-      guard fields[name] == nil else { throw error("key given twice: \(name)", at: key) }
-      fields[name] = value
     }
-    return fields
+    return (fields, wrong)
   }
 
   /// What is wrong with `512` in `{context: 16384, 512}`: to YAML it is another key.

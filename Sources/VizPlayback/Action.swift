@@ -74,6 +74,8 @@ public enum Action: Sendable {
   /// Chooses an option, from 0, of the question on screen.
   case answer(Int)
   case dismissQuestion
+  /// Everything as it was when something else took the stage for a while.
+  case takeUp(Standpoint)
   case hide(ScreenPart)
   case unhide(ScreenPart)
   case demo(DemoAction)
@@ -96,6 +98,8 @@ public enum Action: Sendable {
 /// What happens to a demo or lesson, and what a presenter does to it.
 public enum DemoAction: Sendable, Hashable {
   case begin(DemoStatus)
+  /// What it is about.
+  case present(Poster)
   case end
   /// From its first cue again.
   case restart
@@ -103,6 +107,14 @@ public enum DemoAction: Sendable, Hashable {
   case chapter(String)
   case togglePause
   case takeControl
+  /// It is the learner's turn, until the problem on stage is the one that is wanted or they give up.
+  case handOver(Exercise)
+  /// The demo acts again, after an exercise.
+  case takeBack
+  /// Points at the next option of a question, or the one before.
+  case point(next: Bool)
+  /// Takes the option that is pointed at; else goes on.
+  case accept
   case toNextChapter
   case toPreviousChapter
   /// Past what is being waited for.

@@ -8,6 +8,7 @@ extension Cue {
     case .play(let target, let speed):
       [.act(.say(""))] + (speed.map { [.act(.setSpeed($0))] } ?? []) + Cue.seek(target).deedsAtOnce(in: state)
     case .ask: [.act(.say(""))]
+    case .attempt(let exercise, _): [.act(.say("")), .set(exercise.goal)]
     case .hold, .pause, .wait, .expect, .snapshot: []
     default: deedsAtOnce(in: state)
     }
@@ -33,7 +34,7 @@ extension Cue {
     case .type(let text): return [.type(text)]
     case .hide(let part): return [.act(.hide(part))]
     case .show(let part): return [.act(.unhide(part))]
-    case .say, .ask, .play, .hold, .pause, .wait, .expect, .snapshot: return []
+    case .say, .ask, .attempt, .play, .hold, .pause, .wait, .expect, .snapshot: return []
     }
   }
 }

@@ -8,6 +8,9 @@ public enum Cue: Sendable, Hashable {
   case say(String, seconds: Double)
   /// A question; where nobody is there to answer, it is held for some seconds and answered.
   case ask(Question, seconds: Double)
+  /// A change that the learner makes; where nobody is there to make it, the words are held for some seconds and it is
+  /// made.
+  case attempt(Exercise, seconds: Double)
   /// Lets the playhead run until a target, at a speed if one is given.
   case play(Target, speed: Double?)
   /// Puts the playhead there at once.
@@ -94,38 +97,6 @@ public enum ScreenPart: String, Sendable, Hashable, CaseIterable {
   case tabs, keys
   /// The view, which may give away what is to be predicted; words stand in its place.
   case picture
-}
-
-/// Something to be predicted before it is seen.
-public struct Question: Sendable, Hashable {
-  public var text: String
-  public var options: [String]
-  /// Which option is right, from 0.
-  public var answer: Int
-  /// What is shown again where another one was chosen.
-  public var correction: Correction?
-
-  /// The deciding steps, played at half speed with the claim in words.
-  public struct Correction: Sendable, Hashable {
-    public var words: String
-    public var from: Cue.Target
-    public var until: Cue.Target
-    public var focus: Cue.Focus?
-
-    public init(words: String, from: Cue.Target, until: Cue.Target, focus: Cue.Focus?) {
-      self.words = words
-      self.from = from
-      self.until = until
-      self.focus = focus
-    }
-  }
-
-  public init(_ text: String, options: [String], answer: Int, correction: Correction? = nil) {
-    self.text = text
-    self.options = options
-    self.answer = answer
-    self.correction = correction
-  }
 }
 
 /// A key as a demo writes it: a character, or a name.

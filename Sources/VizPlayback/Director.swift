@@ -8,11 +8,11 @@ public struct Director: Sendable {
 
   /// The next cue to begin.
   public private(set) var next = 0
-  private var doing = Doing.nothing
+  var doing = Doing.nothing
   /// Cues before this one are carried out at once, without rests and questions.
   private var rushesTo = 0
 
-  private enum Doing: Hashable {
+  enum Doing {
     case nothing
     case resting(seconds: Double)
     case playing(until: Moment)
@@ -23,20 +23,18 @@ public struct Director: Sendable {
     case asking(seconds: Double)
     /// The question has been answered; right or wrong is on screen.
     case answered(seconds: Double)
-    /// The deciding steps are shown again.
-    case correcting(until: Moment, then: Return)
+    /// The stage turns to what answers a wrong answer.
+    case turning(Question.Correction, then: Return)
+    /// That is shown; `seconds` are left to read the words.
+    case correcting(until: Moment, seconds: Double, then: Return)
     case corrected(seconds: Double, then: Return)
+    /// It is the learner's turn; nobody being there, the words are held.
+    case exercising(Exercise, seconds: Double)
+    /// The learner has done it.
+    case achieved(Exercise, seconds: Double)
+    /// The demo does it by itself; `nil`: from its first move on.
+    case demonstrating(Exercise, ArraySlice<Exercise.Move>?, seconds: Double)
   }
-
-  /// What a correction goes back to.
-  private struct Return: Hashable {
-    var moment: Moment
-    var speed: Double
-  }
-
-  /// How long an answer stays on screen, and the end of a correction.
-  private static let answerSeconds = 2.0
-  private static let correctionSeconds = 2.5
 
   public init(_ cues: [Cue], isInteractive: Bool = false) {
     self.cues = cues
@@ -44,16 +42,23 @@ public struct Director: Sendable {
   }
 
   /// Whether every cue has been carried out.
-  public var isDone: Bool { next == cues.count && doing == .nothing }
+  public var isDone: Bool { next == cues.count && isIdle }
+
+  var isIdle: Bool { if case .nothing = doing { true } else { false } }
 
   /// Seconds until something has to be done; `nil` where that depends on the playhead, the kernel or a person.
   public func secondsToNextDeed(in state: State) -> Double? {
     switch doing {
     case .nothing: isDone ? nil : 0
-    case .resting(let seconds), .answered(let seconds), .corrected(let seconds, _): seconds
+    case .resting(let seconds), .answered(let seconds), .corrected(let seconds, _), .achieved(_, let seconds),
+      .demonstrating(_, _, let seconds):
+      seconds
+    case .turning: 0
+    case .exercising(let exercise, let seconds):
+      isInteractive ? (isOver(exercise, in: state) ? 0 : nil) : seconds
     case .waiting(let condition, let seconds): state.meets(condition) ? 0 : seconds
     case .asking(let seconds): state.question?.chosen != nil ? 0 : isInteractive ? nil : seconds
-    case .playing(let target), .correcting(let target, _): state.playhead >= target ? 0 : nil
+    case .playing(let target), .correcting(let target, _, _): state.playhead >= target ? 0 : nil
     case .settling: state.isSettled ? 0 : nil
     case .pausing: nil
     }
@@ -68,6 +73,9 @@ public struct Director: Sendable {
     case mark(String)
     case snapshot(String)
     case set([Cue.Setting])
+    /// Changes them for a while; ``restore`` brings back what was on stage.
+    case lend([Cue.Setting])
+    case restore
     /// The first problem again, from its beginning.
     case startOver
     case key(KeyName)
@@ -95,10 +103,10 @@ public struct Director: Sendable {
       turn.cue = next
       next += 1
       turn.deeds = turn.cue < rushesTo ? cues[turn.cue].deedsOnTheWay(in: state) : begin(cues[turn.cue], in: state)
-      turn.goesOn = doing == .nothing
+      turn.goesOn = isIdle
     case .resting(let left):
-      doing = Self.rest(of: left, after: seconds).map { .resting(seconds: $0) } ?? .nothing
-      turn.goesOn = doing == .nothing
+      doing = Self.rest(of: left, after: seconds).map { Doing.resting(seconds: $0) } ?? .nothing
+      turn.goesOn = isIdle
     case .playing(let target):
       guard state.playhead >= target else {
         if seconds > 0 { turn.deeds = [.act(.tick(seconds: seconds))] }
@@ -123,44 +131,8 @@ public struct Director: Sendable {
       doing = .nothing
       turn.deeds = [.expect(expectation)]
       turn.goesOn = true
-    case .asking(let left):
-      guard let posed = state.question else {
-        doing = .nothing
-        turn.goesOn = true
-        break
-      }
-      if posed.chosen != nil {
-        doing = .answered(seconds: Self.answerSeconds)
-      } else if !isInteractive {
-        if let rest = Self.rest(of: left, after: seconds) {
-          doing = .asking(seconds: rest)
-        } else {
-          turn.deeds = [.act(.answer(posed.question.answer))]
-          turn.goesOn = true
-        }
-      }
-    case .answered(let left):
-      if let rest = Self.rest(of: left, after: seconds) {
-        doing = .answered(seconds: rest)
-      } else {
-        turn.deeds = afterAnswer(in: state)
-        turn.goesOn = doing == .nothing
-      }
-    case .correcting(let target, let before):
-      if state.playhead >= target {
-        doing = .corrected(seconds: Self.correctionSeconds, then: before)
-        turn.deeds = [.act(.pause), .act(.seek(target))]
-      } else if seconds > 0 {
-        turn.deeds = [.act(.tick(seconds: seconds))]
-      }
-    case .corrected(let left, let before):
-      if let rest = Self.rest(of: left, after: seconds) {
-        doing = .corrected(seconds: rest, then: before)
-      } else {
-        doing = .nothing
-        turn.deeds = Self.goBack(to: before, in: state)
-        turn.goesOn = true
-      }
+    case .asking, .answered, .turning, .correcting, .corrected: advanceQuestion(by: seconds, in: state, &turn)
+    case .exercising, .achieved, .demonstrating: advanceExercise(by: seconds, in: state, &turn)
     }
     return turn
   }
@@ -172,12 +144,15 @@ public struct Director: Sendable {
     case .playing(let target):
       doing = .nothing
       return [.act(.pause), .act(.seek(target))]
-    case .correcting(_, let before), .corrected(_, let before):
+    case .turning(_, let before), .correcting(_, _, let before), .corrected(_, let before):
       doing = .nothing
-      return Self.goBack(to: before, in: state)
+      return before.deeds
     case .answered:
       doing = .nothing
       return [.act(.dismissQuestion)]
+    case .exercising(let exercise, _), .achieved(let exercise, _), .demonstrating(let exercise, _, _):
+      doing = .nothing
+      return exercise.closing
     case .resting, .pausing, .waiting, .settling:
       doing = .nothing
       return []
@@ -198,14 +173,8 @@ public struct Director: Sendable {
     return deeds
   }
 
-  /// The picture as it was before a correction, without the inspector that its focus may have opened.
-  private static func goBack(to before: Return, in state: State) -> [Deed] {
-    [.act(.say("")), .act(.setSpeed(before.speed)), .act(.seek(before.moment))]
-      + (state.mode == .inspect ? [.act(.show(state.view))] : [])
-  }
-
   /// What is left of a rest; `nil` where it is over. Frames have their own length: less than half of one is nothing.
-  private static func rest(of left: Double, after seconds: Double) -> Double? {
+  static func rest(of left: Double, after seconds: Double) -> Double? {
     let rest = left - seconds
     return rest > 0 && rest >= seconds / 2 ? rest : nil
   }
@@ -220,7 +189,10 @@ extension Director {
       return [.act(.say(words))]
     case .ask(let question, let seconds):
       doing = .asking(seconds: seconds)
-      return [.act(.pause), .act(.ask(question))]
+      return [.act(.pause), .act(.say("")), .act(.ask(question))]
+    case .attempt(let exercise, let seconds):
+      doing = .exercising(exercise, seconds: seconds)
+      return [.act(.pause), .act(.say(exercise.words))] + (isInteractive ? [.act(.demo(.handOver(exercise)))] : [])
     case .play(let target, let speed):
       guard let moment = state.moment(of: target) else { return [target.missing] }
       doing = .playing(until: moment)
@@ -244,16 +216,4 @@ extension Director {
   }
 
   private mutating func rest(_ seconds: Double) { doing = seconds > 0 ? .resting(seconds: seconds) : .nothing }
-
-  /// A right answer goes on; after a wrong one the deciding steps are played again, at half speed.
-  private mutating func afterAnswer(in state: State) -> [Deed] {
-    doing = .nothing
-    guard let posed = state.question, !posed.isRight, let correction = posed.question.correction,
-      let from = state.moment(of: correction.from), let until = state.moment(of: correction.until)
-    else { return [.act(.dismissQuestion)] }
-    doing = .correcting(until: until, then: Return(moment: state.playhead, speed: state.speed))
-    let focus = correction.focus.flatMap { state.selection(of: $0) }.map { [Deed.act(.point($0))] } ?? []
-    return [.act(.dismissQuestion), .act(.unhide(.picture)), .act(.seek(from))] + focus
-      + [.act(.say(correction.words)), .act(.setSpeed(state.speed / 2)), .act(.play)]
-  }
 }

@@ -15,6 +15,8 @@ public struct Expectation: Sendable, Hashable {
     case steps(Int)
     case partials(Int)
     case merges(Int)
+    /// K and V of the problem take so many bytes.
+    case kvBytes(Int)
     /// The result agrees with the reference, or does not.
     case isOK(Bool)
     /// max|Δ| to the reference is smaller.
@@ -44,6 +46,10 @@ extension State {
         if playhead.step != step { return "step is \(playhead.step), not \(step)" }
         continue
       }
+      if case .kvBytes(let bytes) = claim {
+        if problem.kvBytes != bytes { return "kv-bytes is \(problem.kvBytes), not \(bytes)" }
+        continue
+      }
       for run in claimed {
         if let words = contradiction(to: claim, in: run) { return "\(run.schedule.algorithm.rawValue): \(words)" }
       }
@@ -56,7 +62,7 @@ extension State {
       actual == expected ? nil : "\(name) is \(actual), not \(expected) (after step \(playhead.step))"
     }
     switch claim {
-    case .step, .screen: return nil
+    case .step, .kvBytes, .screen: return nil
     case .busy(let count):
       return compare("busy", playhead.step == 0 ? 0 : run.busyUnits(atStep: playhead.step - 1), count)
     case .steps(let count): return compare("steps", run.schedule.makespan, count)

@@ -8,7 +8,10 @@ extension State {
     if case .tick = action {
     } else if action.isByHand {
       notice = nil
-      if !action.leaves { demo?.asksToLeave = false }
+      switch action {
+      case .demo(.leave), .quit: break
+      default: demo?.asksToLeave = false
+      }
     }
     if let refusal = refusal(of: action) {
       notice = refusal
@@ -96,14 +99,15 @@ extension State {
     case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
-    // A demo asks first, also where its words are read.
-    case .quit: return demo?.isConducting == true ? direct(.leave) : .quit
+    // A demo asks first, also where its words are read, and in the learner's turn.
+    case .quit: return demo?.isConducting == true || demo?.exercise != nil ? direct(.leave) : .quit
     case .say(let words): narration = words.isEmpty ? nil : words
     case .ask(let question):
       isPlaying = false
       self.question = PosedQuestion(question)
-    case .answer(let option): answer(option)
+    case .answer(let option): question?.answer(option)
     case .dismissQuestion: question = nil
+    case .takeUp(let standpoint): return takeUp(standpoint)
     case .hide(let part): hidden.insert(part)
     case .unhide(let part): hidden.remove(part)
     case .demo(let action): return direct(action)
@@ -150,7 +154,7 @@ extension State {
     return walk(to: moment)
   }
 
-  private mutating func move(to moment: Moment) -> Effect? {
+  mutating func move(to moment: Moment) -> Effect? {
     playhead = min(moment, agenda.end)
     isVerdictPutAside = false
     clockSeconds = pace.seconds(to: playhead)
@@ -220,14 +224,6 @@ extension State {
 }
 
 extension Action {
-  /// Whether it is for leaving, of which a demo asks whether it is meant.
-  fileprivate var leaves: Bool {
-    switch self {
-    case .demo(.leave), .quit: true
-    default: false
-    }
-  }
-
   /// Whether a person (or a demo in their place) did it.
   var isByHand: Bool {
     switch self {

@@ -10,8 +10,11 @@ public struct DemoStatus: Sendable, Hashable {
   public var isPaused = false
   /// Whether the demo acts; else a person has taken over.
   public var isConducting = true
-  /// What was on stage when a person took over.
+  /// What the learner is to change, while it is their turn.
+  public internal(set) var exercise: Exercise?
+  /// What was on stage when a person took over, and how it was looked at.
   var experiment: Experiment?
+  var standpoint: Standpoint?
   /// Whether `q` has been pressed once.
   public var asksToLeave = false
 
@@ -22,17 +25,15 @@ public struct DemoStatus: Sendable, Hashable {
   }
 }
 
-/// A question on screen, and what was answered.
-public struct PosedQuestion: Sendable, Hashable {
-  public var question: Question
-  /// The option chosen, from 0.
-  public var chosen: Int?
+/// What a demo is about, where words stand in place of the picture.
+public struct Poster: Sendable, Hashable {
+  public var title: String
+  /// What will be known afterwards.
+  public var points: [String]
 
-  public var isRight: Bool { chosen == question.answer }
-
-  public init(_ question: Question, chosen: Int? = nil) {
-    self.question = question
-    self.chosen = chosen
+  public init(title: String, points: [String]) {
+    self.title = title
+    self.points = points
   }
 }
 
@@ -65,8 +66,10 @@ extension State {
   mutating func direct(_ action: DemoAction) -> Effect? {
     switch action {
     case .begin(let status): demo = status
+    case .present(let poster): self.poster = poster
     case .end:
       demo = nil
+      poster = nil
       question = nil
       narration = nil
       hidden = []
@@ -80,19 +83,28 @@ extension State {
       demo?.isPaused.toggle()
       demo?.asksToLeave = false
     case .takeControl:
-      demo?.isConducting = false
-      let present = experiment
-      demo?.experiment = present
-      demo?.asksToLeave = false
-      isPlaying = false
+      takeOver()
       notice = "you have the controls; esc gives them back to the \(demo?.isLesson == true ? "lesson" : "demo")"
+    case .handOver(let exercise):
+      takeOver()
+      demo?.exercise = exercise
+    case .takeBack:
+      if let standpoint = demo?.standpoint { takeUpLook(standpoint) }
+      (mode, chosen, zoomed) = (.play, nil, nil)
+      demo?.isConducting = true
+      demo?.exercise = nil
+    case .point(let isNext): question?.point(next: isNext)
+    case .accept:
+      guard let posed = question, posed.chosen == nil else { return goOn(.goOn) }
+      if let pointed = posed.pointed { question?.answer(pointed) }
     case .toNextChapter: return goOn(.toChapter(next: true))
     case .toPreviousChapter: return goOn(.toChapter(next: false))
     case .goOn: return goOn(.goOn)
     case .leave:
       guard demo?.asksToLeave == true else {
         demo?.asksToLeave = true
-        demo?.isPaused = true
+        let isConducting = demo?.isConducting == true
+        demo?.isPaused = isConducting
         notice = "leave the \(demo?.isLesson == true ? "lesson" : "demo")? q again leaves, any other key stays"
         return nil
       }
@@ -121,20 +133,33 @@ extension State {
     wordsPage = nil
   }
 
-  /// Gives the controls back to a demo. What it goes on with begins anew where it is another problem that it finds.
+  /// A person has the controls from now on.
+  private mutating func takeOver() {
+    let (present, stage) = (standpoint, experiment)
+    demo?.standpoint = present
+    demo?.experiment = stage
+    demo?.isConducting = false
+    demo?.asksToLeave = false
+    isPlaying = false
+    // A slide has nothing to try out.
+    hidden.remove(.picture)
+  }
+
+  /// Gives the controls back to a demo, which finds everything as it was. Where it is another problem that it finds, the
+  /// chapter begins anew; in an exercise it goes on by itself.
   mutating func giveBack() -> Effect? {
     demo?.isConducting = true
-    return demo?.experiment == experiment ? nil : .restartChapter
+    if demo?.exercise != nil {
+      demo?.exercise = nil
+      return nil
+    }
+    guard demo?.experiment == experiment, let standpoint = demo?.standpoint else { return .restartChapter }
+    return takeUp(standpoint)
   }
 
   /// A paused demo plays on.
   private mutating func goOn(_ effect: Effect) -> Effect {
     demo?.isPaused = false
     return effect
-  }
-
-  mutating func answer(_ option: Int) {
-    guard let posed = question, posed.chosen == nil, posed.question.options.indices.contains(option) else { return }
-    question?.chosen = option
   }
 }

@@ -38,6 +38,7 @@ public struct State: Sendable {
   public internal(set) var narration: String?
   /// The demo or lesson under way.
   public internal(set) var demo: DemoStatus?
+  public internal(set) var poster: Poster?
   public internal(set) var question: PosedQuestion?
   /// What a demo does without.
   public internal(set) var hidden: Set<ScreenPart> = []
@@ -94,6 +95,7 @@ public struct State: Sendable {
     next.mergesWithoutRescaling = mergesWithoutRescaling
     next.narration = narration
     next.demo = demo
+    next.poster = poster
     next.question = question
     next.hidden = hidden
     next.lessons = lessons

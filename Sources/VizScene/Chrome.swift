@@ -36,12 +36,17 @@ struct Chrome: Sendable, Hashable {
 extension Frame {
   /// Everything around a view.
   ///
-  /// - Parameter caption: what happens, in words, at most two lines.
+  /// - Parameter caption: what happens, in words, at most two lines; what a demo says takes its place.
   mutating func drawChrome(_ state: State, _ chrome: Chrome, caption: [String]) {
-    drawHeader(state, in: chrome.header)
-    write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
-    drawCaption(caption, in: chrome.captions)
+    drawTop(state, chrome)
+    if state.narration == nil { drawCaption(caption, in: chrome.captions) }
     drawScrubBar(state, in: chrome.scrub)
     drawKeyLine(state, in: chrome.keys)
+  }
+
+  /// The top bar and the problem.
+  mutating func drawTop(_ state: State, _ chrome: Chrome) {
+    drawHeader(state, in: chrome.header)
+    write(fitting(problemSentences(state), width - 2), x: 1, y: chrome.problem.y, style: .plain)
   }
 }

@@ -14,6 +14,16 @@ extension Frame {
     }
   }
 
+  /// What a demo says, whole and over any view: where two lines are not enough, it takes more of the rows above them.
+  mutating func drawNarration(_ words: String) {
+    let chrome = Chrome(width: width, height: height)
+    let lines = wrapped(words, width: chrome.captions.width - 2).prefix(chrome.body.height)
+    let first = chrome.captions.maxY - max(chrome.captions.height, lines.count)
+    fill(
+      Rect(x: 0, y: first, width: width, height: chrome.captions.maxY - first), with: Cell(" ", .plain))
+    for (row, line) in lines.enumerated() { write(line, x: chrome.captions.x + 1, y: first + row, style: .caption) }
+  }
+
   /// Where the playhead is on the whole way. Marks: the first idle unit, each merge, each algorithm's end.
   mutating func drawScrubBar(_ state: State, in rect: Rect) {
     let sign = state.isPlaying && !state.isAtEnd ? "▶" : "■"
@@ -104,12 +114,15 @@ struct KeyHint {
 
   /// As many hints as fit; words, help and quit always have their place.
   static func line(_ state: State, width: Int) -> [KeyHint] {
+    let isInHands = state.demo?.isConducting == false && state.mode == .play
     let named = KeyBinding.all.filter { binding in
-      binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
+      if isInHands, binding.isBack { return binding.modes == [.play] }
+      return binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
         && !(state.isAtEnd && binding.leadsToTheEnd) && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
-    let (shared, own) = (named.filter { $0.modes.contains(.play) }, named.filter { !$0.modes.contains(.play) })
+    let isOwn = { (binding: KeyBinding) in isInHands && binding.isBack || !binding.modes.contains(.play) }
+    let (shared, own) = (named.filter { !isOwn($0) }, named.filter(isOwn))
     let bindings = own.filter { !$0.isLeaving } + shared + own.filter(\.isLeaving)
     var line: [KeyHint] = []
     var x = 1
@@ -129,6 +142,7 @@ struct KeyHint {
   private static func words(_ hint: KeyBinding.Hint, of binding: KeyBinding, state: State) -> String {
     switch binding.action {
     case .demo(.togglePause): state.demo?.isPaused == true ? "go on" : "pause"
+    case .back where state.keyMode == .play: state.demo?.exercise == nil ? "give back the controls" : "show me how"
     case .inspect where state.view == .lesson: "begin"
     case .previousLine where state.keyMode == .words: "page"
     case .togglePlay: state.isAtEnd ? "replay" : state.isPlaying ? "pause" : "play"
@@ -139,6 +153,7 @@ struct KeyHint {
 }
 
 extension KeyBinding {
+  fileprivate var isBack: Bool { if case .back = action { true } else { false } }
   /// Leaving a demo stands where quitting does.
   fileprivate var isLeaving: Bool { if case .demo(.leave) = action { true } else { false } }
 

@@ -37,6 +37,7 @@ extension Frame {
 private func situationWords(_ state: State) -> [String] {
   guard let demo = state.demo else { return liveWords(state) }
   if demo.isConducting { return demoWords(demo) + liveWords(state) }
+  if demo.exercise != nil { return turnWords(demo) }
   let kind = demo.isLesson ? "lesson" : "demo"
   return liveWords(state).map { "\(kind) waits · \($0)" } + ["\(kind) waits"]
 }
@@ -61,6 +62,12 @@ private func liveWords(_ state: State) -> [String] {
     "\(name)\(sign) \(live)\(slowed)", "\(sign) \(live)\(slowed)",
     "\(sign) \(replayed ? "replay" : "live")\(slowed)", "\(sign) \(replayed ? "replay" : "live")",
   ]
+}
+
+/// What the learner is to do, by the chapter's name: the words may be behind the form.
+private func turnWords(_ demo: DemoStatus) -> [String] {
+  guard let chapter = demo.chapter, demo.chapters.indices.contains(chapter) else { return ["your turn"] }
+  return ["\(demo.title) · your turn: \(demo.chapters[chapter])", "your turn: \(demo.chapters[chapter])", "your turn"]
 }
 
 /// A demo's place: its chapter; the longest wording first.

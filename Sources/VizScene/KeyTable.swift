@@ -56,8 +56,8 @@ extension KeyBinding {
         [.character(" ")], "space", "pause the demo, or go on", hint: Hint("space", "pause"), in: [.demo],
         .demo(.togglePause)),
       KeyBinding(
-        [.enter, .right, .character(".")], "→ enter", "go on at once", hint: Hint("→", "go on"), in: [.demo],
-        .demo(.goOn)),
+        [.right, .character(".")], "→", "go on at once", hint: Hint("→", "go on"), in: [.demo], .demo(.goOn)),
+      KeyBinding([.enter], "enter", "take the answer; else go on", in: [.demo], .demo(.accept)),
       KeyBinding(
         [.pageDown, .character("]"), .character(">")], "PgDn ]", "to the next mark",
         hint: Hint("PgUp PgDn", "marks"), in: [.demo], .demo(.toNextChapter)),
@@ -68,6 +68,8 @@ extension KeyBinding {
         [.escape], "esc", "take the controls", hint: Hint("esc", "take over"), in: [.demo],
         .demo(.takeControl)),
       KeyBinding([.character("1")], "1 to 9", "answer a question", in: [.demo], .answer(0)),
+      KeyBinding([.down, .character("j")], "↑ ↓", "point at an answer", in: [.demo], .demo(.point(next: true))),
+      KeyBinding([.up, .character("k")], "", "point at the answer above", in: [.demo], .demo(.point(next: false))),
     ]
     + (2...9).map { number in
       KeyBinding(
@@ -165,7 +167,7 @@ extension KeyBinding {
     KeyBinding([.character("x")], "x", "export it: an SVG beside you", .export),
     KeyBinding([.control("l")], "^L", "draw everything anew", in: Set(Mode.allCases), .repaint),
     KeyBinding([.control("z")], "^Z", "suspend; fg comes back", in: Set(Mode.allCases), .suspend),
-    KeyBinding([.escape], "esc", "leave what was opened", hint: nil, in: [.play], .back),
+    KeyBinding([.escape], "esc", "leave what was opened", hint: Hint("esc", "back", in: []), in: [.play], .back),
     KeyBinding(
       [.escape], "", "leave what was opened", hint: Hint("esc", "back"),
       in: [.inspect, .splits, .presets, .form, .words], .back),

@@ -17,13 +17,19 @@ extension Frame {
       drawWords(page: page, keys: state)
       return
     }
-    if state.showsPicture { drawView(state) } else { drawSlide(state) }
+    var slide: Rect?
+    if state.showsPicture {
+      drawView(state)
+      if let words = state.narration { drawNarration(words) }
+    } else {
+      slide = drawSlide(state)
+    }
     switch state.mode {
     case .play, .inspect, .splits, .demo, .words: break
     case .presets: drawPresets(state)
-    case .form: drawForm(state.form)
+    case .form: drawForm(state.form, words: state.narration)
     }
-    if let question = state.question { drawQuestion(question, isInteractive: state.demo != nil) }
+    if let question = state.question { drawQuestion(question, isInteractive: state.demo != nil, below: slide) }
     if state.showsHelp { drawHelp(in: state.keyMode) }
   }
 

@@ -8,6 +8,7 @@ import VizPlayback
   static let good = """
     lean-demo: 1
     title: "Who is idle?"
+    learn: [one thing, and another]
     size: 100x30
     theme: dark
     speed: 2
@@ -31,7 +32,10 @@ import VizPlayback
           options: ["a", "b"]
           answer: 2
           hold: 1s
-          wrong: {say: no, until: {algorithm: fa2, step: 2}, focus: {algorithm: fa2, tile: 1}}
+          wrong:
+            - {option: 1, say: no, set: {splits: 3}, view: map, until: {algorithm: fa2, step: 2}, focus: {algorithm: fa2, tile: 1}}
+      - ask: {text: Which?, options: [a, b], answer: 1, wrong: {say: no, until: end}}
+      - try: {text: "Press e.", set: {units: 16, context: [512, 7]}, hold: 3s}
       - expect: {algorithm: fa2, busy: 3, steps: 22}
       - expect: {screen: "22", ok: true, max-error-below: 1e-5}
       - wait: {for: measured, timeout: 20s}
@@ -60,8 +64,15 @@ import VizPlayback
 
   private static let question = Question(
     "Which?", options: ["a", "b"], answer: 1,
-    correction: Question.Correction(
-      words: "no", from: .start, until: .step(2, of: .fa2), focus: Cue.Focus(.fa2, output: 0, on: .tile(1))))
+    corrections: [
+      Question.Correction(
+        words: "no", option: 0, settings: [Cue.Setting("splits", ["3"])], view: .map, until: .step(2, of: .fa2),
+        focus: Cue.Focus(.fa2, output: 0, on: .tile(1)))
+    ])
+  private static let shortQuestion = Question(
+    "Which?", options: ["a", "b"], answer: 0, corrections: [Question.Correction(words: "no", until: .end)])
+  private static let exercise = Exercise(
+    "Press e.", goal: [Cue.Setting("context", ["512", "7"]), Cue.Setting("units", ["16"])])
 
   @Test("a demo with every verb is read whole")
   func readsAll() throws {
@@ -75,8 +86,11 @@ import VizPlayback
     let z = try #require(KeyName("z"))
     #expect(Array(demo.cues.prefix(10)) == Self.cues)
     #expect(Array(demo.cues[10..<14]) == [.key(tab), .key(z), .type("42"), .ask(Self.question, seconds: 1)])
-    #expect(Array(demo.cues[14...]) == Self.moreCues)
-    #expect(demo.places.count == demo.cues.count && demo.places[0] == Place(file: "x.yaml", line: 8, column: 5))
+    #expect(
+      Array(demo.cues[14..<16]) == [.ask(Self.shortQuestion, seconds: 2), .attempt(Self.exercise, seconds: 3)])
+    #expect(Array(demo.cues[16...]) == Self.moreCues)
+    #expect(demo.points == ["one thing", "and another"])
+    #expect(demo.places.count == demo.cues.count && demo.places[0] == Place(file: "x.yaml", line: 9, column: 5))
   }
 
   @Test("included steps stand where they are included, with places of their own; circles and missing files are errors")
@@ -101,52 +115,6 @@ import VizPlayback
     #expect(message("include: loop.yaml") == "demos/loop.yaml:4:14: loop.yaml includes itself")
     #expect(message("include: none.yaml") == "demos/x.yaml:4:14: include: demos/none.yaml: is not there")
     #expect(message("include: /etc/passwd") == "demos/x.yaml:4:14: include names a file beside this one")
-  }
-
-  @Test(
-    "an error names file, line, column and what was meant",
-    arguments: [
-      ("sya: words", "steps:\n  - sya: words", "x.yaml:4:5: unknown 'sya' (did you mean say?)"),
-      ("hold", "steps:\n  - say: words\n    hold: soon", "x.yaml:5:11: \"soon\" is not a time such as 2s or 500ms"),
-      ("until", "steps:\n  - play: {until: never}", "x.yaml:4:19: \"never\" is not end, start, a step or an event"),
-      (
-        "algorithm", "steps:\n  - play: {until: {algorithm: laen, step: 1}}",
-        "x.yaml:4:31: unknown 'laen' (did you mean lean?)"
-      ),
-      ("speed", "steps:\n  - play: {speed: 0}", "x.yaml:4:19: speed \"0\" is not from 0.1 to 100"),
-      ("view", "steps:\n  - view: rase", "x.yaml:4:11: unknown 'rase' (did you mean race?)"),
-      ("focus", "steps:\n  - focus: {algorithm: fd, tile: -1}", "x.yaml:4:34: \"-1\" is not a number from 0"),
-      (
-        "snapshot", "steps:\n  - snapshot: ../x.svg",
-        "x.yaml:4:15: \"../x.svg\" is not a file's name that ends in .svg or .txt"
-      ),
-      ("theme", "theme: drak\nsteps: []", "x.yaml:3:8: unknown 'drak' (did you mean dark?)"),
-      ("key", "steps:\n  - key: entre", "x.yaml:4:10: unknown 'entre' (did you mean enter?); or one character"),
-      (
-        "answer", "steps:\n  - ask: {text: a, options: [b, c], answer: 3}",
-        "x.yaml:4:45: answer \"3\" is not the number of an option, 1 to 2"
-      ),
-      ("expect", "steps:\n  - expect: {algorithm: fd}", "x.yaml:4:13: expect claims nothing"),
-      ("claim", "steps:\n  - expect: {bussy: 3}", "x.yaml:4:14: unknown 'bussy' (did you mean busy?)"),
-      (
-        "wait", "steps:\n  - wait: {for: godot}",
-        "x.yaml:4:17: unknown 'godot'; known: computed, checked, composed, measured"
-      ),
-      ("hide", "steps:\n  - hide: tasb", "x.yaml:4:11: unknown 'tasb' (did you mean tabs?)"),
-      ("step", "steps:\n  - step: 0", "x.yaml:4:11: step \"0\" is not a number from -1000 to 1000, 0 left out"),
-      ("two verbs", "steps:\n  - mark: a\n    view: race", "x.yaml:5:11: view does not go with mark"),
-      ("steps", "steps: 3", "x.yaml:3:8: steps is not a list"),
-      ("size", "size: 10x10\nsteps: []", "x.yaml:3:7: size \"10x10\" is not COLUMNSxROWS from 80x24 to 500x200"),
-      ("problem", "problem: {preste: x}\nsteps: []", "x.yaml:3:11: unknown 'preste' (did you mean preset?)"),
-    ])
-  func errorsName(what: String, rest: String, expected: String) {
-    #expect("\(what)") {
-      _ = try Demo(parsing: "lean-demo: 1\ntitle: t\n" + rest, file: "x.yaml", themes: ["dark", "mono"])
-    } throws: { error in
-      let isExpected = "\(error)" == expected
-      if !isExpected { Issue.record("\(what): \(error), expected \(expected)") }
-      return isExpected
-    }
   }
 
   @Test(

@@ -1,78 +1,8 @@
 import AttentionCore
-import PlaybackTestSupport
 import Testing
 import VizPlayback
 
-/// A demo played with a made-up kernel on a clock that only counts.
-private struct Theatre {
-  var state: State
-  var director: Director
-  private var kernel = StandInKernel()
-  /// What the director wanted done outside of the state.
-  private(set) var deeds: [String] = []
-
-  init(_ cues: [Cue], isInteractive: Bool = false) throws {
-    state = State(try Experiment(preset: Preset.all[0]), cores: 2)
-    director = Director(cues, isInteractive: isInteractive)
-    apply(.demo(.begin(DemoStatus(title: "t", chapters: ["a", "b", "c"], isLesson: true))))
-    apply(.pause)
-  }
-
-  mutating func apply(_ action: Action) { kernel.apply(action, to: &state) }
-
-  mutating func carryOut(_ deeds: [Director.Deed]) {
-    for deed in deeds {
-      switch deed {
-      case .act(let action): apply(action)
-      case .mark(let label): apply(.demo(.chapter(label)))
-      case .startOver:
-        apply(.demo(.restart))
-        apply(.begin(Subject(state.experiment, cores: 2)))
-        apply(.pause)
-      case .fail(let reason): self.deeds.append(reason)
-      case .snapshot(let name): self.deeds.append(name)
-      case .set, .key, .type, .expect: self.deeds.append("\(deed)")
-      }
-    }
-  }
-
-  /// Frames of a tenth of a second, until something is so, at most so many.
-  private mutating func play(frames: Int, until isOver: (Theatre) -> Bool) -> Bool {
-    for _ in 0..<frames {
-      var seconds = 0.1
-      while true {
-        let turn = director.advance(by: seconds, in: state)
-        carryOut(turn.deeds)
-        seconds = 0
-        if !turn.goesOn { break }
-      }
-      if isOver(self) { return true }
-    }
-    return false
-  }
-
-  /// Plays until something is so, by default to the end; that it never is, is an issue.
-  mutating func reaches(
-    frames: Int = 3000, _ isOver: (Theatre) -> Bool = { $0.director.isDone },
-    at location: SourceLocation = #_sourceLocation
-  ) {
-    if !play(frames: frames, until: isOver) { Issue.record("not within \(frames) frames", sourceLocation: location) }
-  }
-
-  /// Plays some frames within which something must not happen, by default the end.
-  mutating func stays(
-    frames: Int, _ isOver: (Theatre) -> Bool = { $0.director.isDone },
-    at location: SourceLocation = #_sourceLocation
-  ) {
-    if play(frames: frames, until: isOver) { Issue.record("within \(frames) frames", sourceLocation: location) }
-  }
-}
-
 @Suite("A director") struct DirectorTests {
-  private static let question = Question(
-    "how many?", options: ["8", "5", "3"], answer: 2,
-    correction: Question.Correction(words: "three", from: .start, until: .step(4, of: .fa2), focus: nil))
-
   private static let cues: [Cue] = [
     .mark("a"), .say("one", seconds: 1), .play(.step(3, of: .lean), speed: 2), .mark("b"), .view(.map),
     .say("two", seconds: 2), .play(.event(.merge, number: 2, of: .lean), speed: nil), .mark("c"), .view(.race),
@@ -104,41 +34,23 @@ private struct Theatre {
     }
   }
 
-  @Test("where nobody is there, a question is held and answered rightly") func answersItself() throws {
-    var theatre = try Theatre([.ask(Self.question, seconds: 2), .say("after", seconds: 1)])
-    theatre.stays(frames: 15, { $0.state.question?.chosen != nil })
-    theatre.reaches(frames: 10, { $0.state.question?.chosen == 2 })
-    theatre.reaches()
-    #expect(theatre.state.question == nil && theatre.state.narration == "after" && theatre.state.playhead == Moment())
-  }
-
-  @Test("a person is waited for, and a right answer goes on") func waitsForAnswer() throws {
-    var theatre = try Theatre([.ask(Self.question, seconds: 2), .say("after", seconds: 1)], isInteractive: true)
-    theatre.stays(frames: 200)
-    #expect(theatre.state.question?.chosen == nil)
-    theatre.apply(.answer(7))
-    #expect(theatre.state.question?.chosen == nil, "there is no option 8")
-    theatre.apply(.answer(2))
-    theatre.apply(.answer(0))
-    #expect(theatre.state.question?.isRight == true, "the first answer counts")
-    theatre.reaches()
-    #expect(theatre.state.playhead == Moment())
-  }
-
-  @Test("a wrong answer shows the deciding steps at half speed, then everything is as before") func corrects() throws {
-    let cues: [Cue] = [
-      .play(.step(6, of: .fa2), speed: 3), .ask(Self.question, seconds: 2), .say("after", seconds: 1),
+  @Test("controls that are given back find the demo as it was, whatever was looked at meanwhile") func givesBack()
+    throws
+  {
+    let meanwhile: [[Action]] = [
+      [.show(.map)], [.goToEnd], [.stepForward, .stepForward], [.cycleZoom, .faster, .select(.down), .back],
+      [.show(.merge), .toggleRescaling, .goToStart], [.toggleSplits, .back],
     ]
-    var theatre = try Theatre(cues, isInteractive: true)
-    theatre.reaches({ $0.state.question != nil })
-    let before = theatre.state.playhead
-    theatre.apply(.answer(0))
-    theatre.reaches({ $0.state.narration == "three" })
-    #expect(theatre.state.speed == 1.5 && theatre.state.question == nil && theatre.state.isPlaying)
-    #expect(theatre.state.playhead.step < 4)
-    theatre.reaches({ $0.state.playhead == $0.state.agenda.moment(afterStep: 4) })
-    theatre.reaches({ $0.state.narration == "after" })
-    #expect(theatre.state.playhead == before && theatre.state.speed == 3)
+    for actions in meanwhile {
+      var theatre = try Theatre(Self.cues, isInteractive: true)
+      theatre.reaches({ $0.state.playhead.step == 2 })
+      let before = theatre.state.standpoint
+      theatre.apply(.demo(.takeControl))
+      for action in actions + [.back] { theatre.apply(action) }
+      #expect(theatre.state.keyMode == .demo && theatre.state.standpoint == before, "\(actions)")
+      theatre.reaches()
+      #expect(theatre.state.showsVerdict)
+    }
   }
 
   @Test("a pause waits for the presenter alone") func pauses() throws {

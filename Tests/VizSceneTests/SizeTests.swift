@@ -38,6 +38,14 @@ import VizScene
           .ask(Question(String(repeating: "word ", count: 40), options: ["a", "b"], answer: 0)),
         ]
       ),
+      ("said", [.say(String(repeating: "word ", count: 400))]),
+      (
+        "slide",
+        [
+          .demo(.present(Poster(title: String(repeating: "word ", count: 60), points: ["a", "b"]))), .hide(.picture),
+        ]
+      ), ("said on a slide", [.hide(.picture), .say(String(repeating: "word ", count: 400))]),
+      ("said in the form", [.say(String(repeating: "word ", count: 100)), .toggleForm]),
       ("composed", [.cycleClock]), ("measured map", [.show(.map), .cycleClock, .cycleClock]),
     ]
     for (what, actions) in others {

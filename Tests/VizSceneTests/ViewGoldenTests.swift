@@ -68,6 +68,12 @@ import VizPlayback
       Scene(
         name: "demo-slide",
         actions: [.demo(.begin(lesson)), .hide(.picture), .say("Words that come before the picture.")]),
+      Scene(
+        name: "demo-poster",
+        actions: [.demo(.begin(lesson)), .demo(.present(poster)), .hide(.picture), .demo(.chapter("predict"))]),
+      Scene(name: "said-time", target: .end, actions: [.show(.time), .say("What is said, in the Time view.")]),
+      Scene(name: "exercise", target: .step(4, of: .fa2), actions: exercise),
+      Scene(name: "exercise-form", target: .step(4, of: .fa2), actions: exercise + [.toggleForm]),
       Scene(name: "demo-help", actions: [.demo(.begin(lesson)), .toggleHelp]),
       Scene(name: "words", target: .step(6, of: .lean), actions: [.toggleWords]),
       Scene(name: "words-merge", target: .end, actions: [.show(.merge), .toggleWords, .nextLine]),
@@ -82,6 +88,14 @@ import VizPlayback
     LessonEntry(title: "How many cuts?", question: "Into how many pieces?", isDone: false),
   ]
   private static let lesson = DemoStatus(title: "Who is idle?", chapters: ["predict", "see"], isLesson: true)
+  private static let poster = Poster(title: "Who is idle?", points: ["which units have work", "and which have none"])
+  private static let exercise: [Action] = {
+    let words = "Your turn: press e, set units to 3, press enter. How many steps does FlashAttention-2 take now?"
+    let goal = [Cue.Setting("units", ["3"])]
+    return [
+      .demo(.begin(lesson)), .demo(.chapter("see")), .say(words), .demo(.handOver(Exercise(words, goal: goal))),
+    ]
+  }()
   private static let question = Question(
     "How many of the eight units have work?", options: ["all eight", "five", "three"], answer: 2)
 

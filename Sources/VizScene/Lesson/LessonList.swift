@@ -2,14 +2,14 @@ import CellFrame
 import VizPlayback
 
 extension Frame {
-  /// The lessons: one question each, and which have been followed to their end.
+  /// The lessons: two questions each, and which have been followed to their end.
   mutating func drawLessons(_ state: State) {
     let chrome = Chrome(width: width, height: height)
     let done = state.lessons.count { $0.isDone }
     drawChrome(
       state, chrome,
       caption: [
-        "Each lesson asks before it shows: predict, see, change, tell.",
+        "Each lesson asks before it shows: predict, see, change it, predict again.",
         state.lessons.isEmpty
           ? "There are none here." : "↑ ↓ choose one, enter begins it. \(done) of \(state.lessons.count) done so far.",
       ])

@@ -4,7 +4,9 @@ import VizPlayback
 
 extension Frame {
   /// The problem as text to edit, and what would be run, or what is wrong, at every keystroke.
-  mutating func drawForm(_ form: ProblemForm) {
+  ///
+  /// - Parameter words: what a demo says; they stand in the box where it hides the rows that they would stand in.
+  mutating func drawForm(_ form: ProblemForm, words: String? = nil) {
     let boxWidth = min(width - 6, 88)
     var inside = drawBox(title: "edit the problem", width: boxWidth, height: form.fields.count + 6)
     let labelWidth = 14
@@ -38,6 +40,12 @@ extension Frame {
         let row = inside.takeTop(1)
         write(line, x: row.x, y: row.y, style: .bad, limit: row.maxX)
       }
+    }
+    if let words, inside.maxY > Chrome(width: width, height: height).captions.y {
+      let lines = wrapped(words, width: inside.width)
+      var rows = inside.takeBottom(lines.count)
+      for line in lines { write(line, x: rows.x, y: rows.takeTop(1).y, style: .caption, limit: rows.maxX) }
+      return
     }
     let row = inside.takeBottom(1)
     write("enter runs it   ↑ ↓ tab: fields   esc: discard", x: row.x, y: row.y, style: .key, limit: row.maxX)

@@ -20,9 +20,12 @@ extension Frame {
     let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"
     let leanWords =
       lean.map { " · LeanAttention: \(counted($0.makespan, "step")), \(counted($0.partialCount, "partial"))" } ?? ""
+    // Not while it is what the learner looks for.
     let best =
-      table.cheapest(within: decoding.floor).map { " · reached with S=\($0.splits)" }
-      ?? table.best.map { " · at best \(grouped($0.steps)) with S=\($0.splits)" } ?? ""
+      state.demo?.exercise != nil
+      ? ""
+      : table.cheapest(within: decoding.floor).map { " · reached with S=\($0.splits)" }
+        ?? table.best.map { " · at best \(grouped($0.steps)) with S=\($0.splits)" } ?? ""
     let head = "S = \(chosen.splits): \(partials)"
     let floor = " · the floor is \(grouped(decoding.floor))"
     write(

@@ -3,7 +3,6 @@ import VizPlayback
 
 /// At most two lines about what just happened and why; every claim is worked out from the schedule and the record.
 func captionLines(_ state: State) -> [String] {
-  if let narration = state.narration { return wrapped(narration, width: 116) }
   // Merge is always of the steps.
   switch state.clock {
   case .composed where state.view != .merge: return composedCaption(state)

@@ -33,6 +33,8 @@ struct CheckCommand: ParsableCommand {
           ? "" : "; \(counted(unseen, "step")) not gone into: the races are too large or too many for a check"
         try StandardOutput.print(
           "\(FileName.readable(name)): a \(kind) of \(seconds) s and \(marks): \(demo.title)\(rest)\n")
+      } catch let errors as DemoErrors {
+        failures += Self.failures(errors, of: name)
       } catch {
         failures.append(Failure(error))
       }
@@ -40,5 +42,15 @@ struct CheckCommand: ParsableCommand {
     // The last one is said by whoever ends the program.
     for failure in failures.dropLast() { failure.line.map(StandardError.print(line:)) }
     if let last = failures.last { throw last }
+  }
+
+  /// Nobody mends more at once.
+  private static let mostErrors = 50
+
+  /// One for each error; many are counted in the end.
+  private static func failures(_ errors: DemoErrors, of name: String) -> [Failure] {
+    let told = errors.all.prefix(mostErrors).map { Failure($0) }
+    let rest = errors.all.count - told.count
+    return rest == 0 ? told : told + [.file("\(FileName.readable(name)): \(counted(rest, "more error"))")]
   }
 }

@@ -6,11 +6,13 @@ import VizPlayback
 
 extension Demo {
   /// Reads a demo: a file, or one that is shipped, by its name. Errors name it as it was given.
+  ///
+  /// - Throws: ``DemoErrors``, or a ``Failure`` where there is nothing to read.
   init(named name: String) throws {
     if let shipped = ShippedDemo.named(name) {
-      try self.init(parsing: shipped.text, file: shipped.file, themes: Theme.all.map(\.name))
+      self = try Demo.reading(shipped.text, file: shipped.file, themes: Theme.all.map(\.name))
     } else {
-      try self.init(parsing: Self.text(ofFile: name), file: name, themes: Theme.all.map(\.name)) {
+      self = try Demo.reading(Self.text(ofFile: name), file: name, themes: Theme.all.map(\.name)) {
         (path) throws(DemoError) in
         do throws(Failure) {
           return try Self.text(ofFile: path)

@@ -1,3 +1,4 @@
+import AttentionCore
 import CellFrame
 import DemoFormat
 import VizPlayback
@@ -20,6 +21,8 @@ struct Performance {
   let lesson: Int?
   private(set) var director: Director
   private var settings: [Cue.Setting]
+  /// What was on stage before another problem took it for a while.
+  private var setAside: Experiment?
 
   /// Something that is for whoever records.
   enum Happening {
@@ -47,6 +50,7 @@ struct Performance {
 
   /// How the stage looks when the first cue comes.
   func open(on stage: inout some DemoStage) throws {
+    try stage.apply(.demo(.present(Poster(title: demo.title, points: demo.points))))
     try stage.apply(.pause)
     try stage.apply(.setSpeed(demo.speed))
   }
@@ -102,11 +106,19 @@ struct Performance {
     case .snapshot(let name): try happened(.snapshot(name), stage.frame)
     case .set(let changed):
       settings = settings.changed(by: changed)
-      try begin(at: place(ofCue: cue), on: &stage)
+      try begin(demo.setup(settings, at: place(ofCue: cue)), on: &stage)
+    case .lend(let changed):
+      setAside = stage.state.experiment
+      try begin(demo.setup(settings.changed(by: changed), at: place(ofCue: cue)), on: &stage)
+    case .restore:
+      var setup = try demo.setup(settings, at: place(ofCue: cue))
+      // Keys may have changed it since it was set.
+      if let setAside { setup.experiment = setAside }
+      try begin(setup, on: &stage)
     case .startOver:
       settings = demo.settings
       try stage.apply(.demo(.restart))
-      try begin(at: nil, on: &stage)
+      try begin(setup(), on: &stage)
       try stage.apply(.setSpeed(demo.speed))
     case .key(let name):
       let key = Key(name)
@@ -122,8 +134,8 @@ struct Performance {
     }
   }
 
-  private func begin(at place: Place?, on stage: inout some DemoStage) throws {
-    try stage.begin(demo.setup(settings, at: place))
+  private func begin(_ setup: Setup, on stage: inout some DemoStage) throws {
+    try stage.begin(setup)
     try stage.apply(.pause)
   }
 

@@ -8,6 +8,8 @@ import VizScene
 struct PlainDemo {
   private var stage: HeadlessStage
   private var performance: Performance
+  /// What was last told of the problem and of what each algorithm makes of it.
+  private var opening: [String] = []
 
   private static let frameSeconds = 0.25
 
@@ -29,7 +31,6 @@ struct PlainDemo {
 
   private mutating func tell(isPaced: Bool) throws {
     try say(performance.demo.title)
-    for line in Story.opening(stage.state) { try say(line) }
     try performance.open(on: &stage)
     while !performance.director.isDone {
       let before = stage.state
@@ -49,14 +50,13 @@ struct PlainDemo {
 
   private mutating func tellChanges(since before: State, marks: [String]) throws {
     let state = stage.state
+    if opening.isEmpty { try tellOpening() }
     if before.isPlaying, !state.isPlaying, state.playhead > Moment() {
       // What happened, in the program's words; the demo's own come below.
-      var quiet = state
-      _ = quiet.apply(.say(""))
-      try say(Story.latest(quiet))
+      try say(Story.latest(state))
     }
     for mark in marks { try say("\n== \(mark)") }
-    if before.experiment != state.experiment { for line in Story.opening(state) { try say(line) } }
+    try tellOpening()
     if let posed = state.question, posed != before.question {
       if before.question == nil {
         try say(posed.question.text)
@@ -66,6 +66,14 @@ struct PlainDemo {
       }
     }
     if let words = state.narration, words != before.narration { try say(words) }
+  }
+
+  /// What is not known yet of the race on stage. While its picture would give an answer away, its plans would, too.
+  private mutating func tellOpening() throws {
+    var lines = Story.opening(stage.state)
+    if !stage.state.shows(.picture) { lines = Array(lines.prefix(1)) }
+    for line in lines where !opening.contains(line) { try say(line) }
+    opening = lines
   }
 
   private func say(_ line: String) throws { try StandardOutput.print(line + "\n") }

@@ -23,6 +23,8 @@ struct Rehearsal {
   private var isStateOfSetup = false
   private var speed: Double
   private var effort: Effort
+  /// Whether the settings of the race on stage could not be read: nothing is looked up in it.
+  private var isLost = false
 
   /// How much may be spent on looking things up, in segments of schedules: as many as are made in about a second.
   struct Effort {
@@ -39,26 +41,34 @@ struct Rehearsal {
     fileprivate mutating func spend(_ cost: Int) { left -= min(left, cost) }
   }
 
-  /// - Throws: a `DemoError` with the place of the first thing that cannot be.
-  init(_ demo: Demo, effort: Effort = .full) throws(DemoError) {
+  /// - Throws: everything that cannot be, each with its place.
+  init(_ demo: Demo, effort: Effort = .full) throws(DemoErrors) {
     self.demo = demo
     self.effort = effort
     settings = demo.settings
-    setup = try demo.setup(settings, at: nil)
     speed = demo.speed
+    do throws(DemoError) {
+      setup = try demo.setup(settings, at: nil)
+    } catch {
+      throw DemoErrors(error)
+    }
     begin(setup)
-    for (cue, place) in zip(demo.cues, demo.places) { try rehearse(cue, at: place) }
+    var errors: [DemoError] = []
+    for (cue, place) in zip(demo.cues, demo.places) {
+      do throws(DemoError) { try rehearse(cue, at: place) } catch { errors.append(error) }
+    }
+    if let errors = DemoErrors(errors) { throw errors }
   }
 
   private mutating func rehearse(_ cue: Cue, at place: Place) throws(DemoError) {
     switch cue {
     case .say(_, let seconds), .hold(let seconds): self.seconds += seconds
     case .ask(let question, let seconds):
+      self.seconds += seconds + Director.answerSeconds
+      for correction in question.corrections { try rehearse(correction, at: place) }
+    case .attempt(let exercise, let seconds):
       self.seconds += seconds
-      guard let correction = question.correction, let state = stage() else { return }
-      _ = try moment(of: correction.from, in: state, at: place)
-      _ = try moment(of: correction.until, in: state, at: place)
-      if let focus = correction.focus { _ = try selection(of: focus, in: state, at: place) }
+      try rehearse(exercise, at: place)
     case .play(let target, let speed):
       if let speed { self.speed = speed }
       guard let state = stage() else {
@@ -81,9 +91,7 @@ struct Rehearsal {
       // Nothing comes of them but what would be executed.
       for _ in 0..<abs(count) { _ = state?.apply(count > 0 ? .stepForward : .stepBack) }
     case .set(let changed):
-      settings = settings.changed(by: changed)
-      guard hasEffort() else { return }
-      begin(try demo.setup(settings, at: place))
+      try set(changed, at: place)
     case .view(let view): apply(.show(view))
     case .key(let name):
       guard let state = stage() else { return }
@@ -103,6 +111,43 @@ struct Rehearsal {
       }
     case .mark, .pause, .wait, .hide, .show, .snapshot: break
     }
+  }
+
+  private mutating func set(_ changed: [Cue.Setting], at place: Place) throws(DemoError) {
+    let next = settings.changed(by: changed)
+    guard hasEffort() else { return settings = next }
+    isLost = true
+    begin(try demo.setup(next, at: place))
+    settings = next
+    isLost = false
+  }
+
+  private mutating func rehearse(_ correction: Question.Correction, at place: Place) throws(DemoError) {
+    guard var state = stage() else { return }
+    if !correction.settings.isEmpty {
+      let changed = try demo.setup(settings.changed(by: correction.settings), at: place)
+      let segments = changed.experiment.algorithms.reduce(0) { $0 + changed.experiment.mostSegments($1) }
+      guard segments <= effort.mostSegments else { return unseen += 1 }
+      state = State(Subject(changed.experiment, cores: 1, source: changed.source))
+      effort.spend(Self.cost(of: state))
+    }
+    _ = try moment(of: correction.from, in: state, at: place)
+    _ = try moment(of: correction.until, in: state, at: place)
+    if let focus = correction.focus { _ = try selection(of: focus, in: state, at: place) }
+  }
+
+  /// As the demo does it where nobody is there.
+  private mutating func rehearse(_ exercise: Exercise, at place: Place) throws(DemoError) {
+    if let state = stage() {
+      for move in exercise.moves(in: state) {
+        seconds += move.seconds
+        apply(move.action)
+      }
+      guard setup.experiment.has(exercise.goal) else {
+        throw DemoError(at: place, "try: this cannot be set by itself in the form, or in the split strip")
+      }
+    }
+    try set(exercise.goal, at: place)
   }
 
   private mutating func apply(_ action: Action) {
@@ -149,7 +194,7 @@ extension Rehearsal {
 
   /// The race of the present setup; `nil`, and counted, where that is too much.
   private mutating func stage() -> State? {
-    guard hasEffort() else { return nil }
+    guard !isLost, hasEffort() else { return nil }
     if let state, isStateOfSetup {
       // An event is looked for among all.
       effort.spend(state.agenda.items.count / 32)

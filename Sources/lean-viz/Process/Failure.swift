@@ -51,6 +51,7 @@ struct Failure: Error, Sendable, CustomStringConvertible {
       }
     case let error as TerminalError: self = .usage(error.description)
     case let error as DemoError: self = .file(error.description)
+    case let errors as DemoErrors: self = .file(errors.description)
     default: self.init(.ours, "unexpected: \(error)")
     }
   }

@@ -85,9 +85,11 @@ struct Studio {
       // Time counts while something plays; a stop of the process does not, nor a clock that was set back.
       let elapsed = max(0, min(1 + Double(wait ?? 0) / 1000, (now - last) / .seconds(1)))
       last = now
+      let isInHands = state.demo?.isConducting != true
       if isDirected {
         direct { (performance, studio) throws in _ = try performance.play(seconds: elapsed, on: &studio) }
-      } else if state.demo?.isPaused != true, state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) {
+      }
+      if isInHands, state.demo?.isPaused != true, state.needsTicks, perform(state.apply(.tick(seconds: elapsed))) {
         return 0
       }
       for event in happened {
@@ -122,22 +124,23 @@ struct Studio {
   /// How long keys have to rest for that.
   private static let quietMilliseconds = 1500
 
-  /// Whether a demo acts.
+  /// Whether a demo acts, or looks on while the learner does.
   private var isDirected: Bool {
-    performance != nil && state.demo?.isConducting == true && state.demo?.isPaused != true && !state.isReading
+    guard performance != nil, let demo = state.demo, !state.isReading else { return false }
+    return demo.isConducting ? !demo.isPaused : demo.exercise != nil
   }
 
   /// Milliseconds until something happens by itself; `nil` while nothing moves.
   private var timeout: Int? {
-    if let demo = state.demo, demo.isConducting {
-      guard isDirected, let director = performance?.director else { return nil }
-      let seconds = director.secondsToNextDeed(in: state) ?? state.secondsToNextChange
-      let wait = seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
-      // The demo may be waiting for times that a key has kept from being measured.
-      return isMeasurementMissing ? min(wait ?? .max, Self.quietMilliseconds) : wait
-    }
-    guard let seconds = state.secondsToNextChange else { return isMeasurementMissing ? Self.quietMilliseconds : nil }
-    return max(1000 / view.fps, Int((seconds * 1000).rounded(.up)))
+    let isActing = state.demo?.isConducting == true
+    let directed = isDirected ? performance?.director.secondsToNextDeed(in: state) : nil
+    // Not while a demo is paused, or help is read.
+    let moving = !isActing || (isDirected && directed == nil) ? state.secondsToNextChange : nil
+    let seconds = [directed, moving].compactMap(\.self).min()
+    let wait = seconds.map { max(1000 / view.fps, Int(($0 * 1000).rounded(.up))) }
+    guard isMeasurementMissing, !isActing || isDirected else { return wait }
+    // A demo may be waiting for times that a key has kept from being measured.
+    return isActing ? min(wait ?? .max, Self.quietMilliseconds) : wait ?? Self.quietMilliseconds
   }
 
   private mutating func handle(_ key: Key) -> Bool {
