@@ -50,6 +50,9 @@ public enum Action: Sendable {
   case nextLine
   case previousLine
   case firstLine
+  /// The next or previous of the named values that a field of the form has.
+  case nextChoice
+  case previousChoice
   /// Takes what the list or the form says.
   case accept
   case toggleForm
@@ -58,7 +61,7 @@ public enum Action: Sendable {
   case cycleTheme
   /// Another experiment takes the stage.
   case begin(Subject)
-  /// Something to say in one line, until the next key: what went wrong outside, too.
+  /// Something to say in one line, until the next key: what went wrong outside, too. Empty takes it away.
   case note(String)
   case measureAgain
   case copyCommandLine

@@ -7,7 +7,7 @@ public struct ProblemForm: Sendable, Hashable {
     public var text: String
     /// What may be entered, in a few words.
     public var hint: String
-    /// Whether the input, a file, decides.
+    /// Whether something else decides: the input, where it is a file, or another field.
     public var isFixed: Bool
   }
 
@@ -17,6 +17,8 @@ public struct ProblemForm: Sendable, Hashable {
   /// What the fields ask for, or what is wrong with the first of them that is wrong.
   public private(set) var experiment: Result<Experiment, ProblemError>
   private let base: Experiment
+  /// The batch as it was typed: while there are several lengths, their number stands in its place.
+  private var typedBatch: String
 
   /// - Parameter fixesShape: whether the input is a file.
   public init(_ experiment: Experiment, fixesShape: Bool = false) {
@@ -24,31 +26,32 @@ public struct ProblemForm: Sendable, Hashable {
     let isUniform = Set(problem.contexts).count == 1
     let contexts = isUniform ? [problem.contexts[0]] : problem.contexts
     func field(_ option: ProblemError.Option, _ text: String, _ hint: String, isFixed: Bool) -> Field {
-      Field(option: option, text: text, hint: hint, isFixed: isFixed)
+      Field(option: option, text: text, hint: isFixed ? "as the file has it" : hint, isFixed: isFixed)
     }
     fields = [
       field(
         .context, contexts.map(String.init).joined(separator: ","), "keys per request: 4096, or 4096,512,…",
         isFixed: fixesShape),
-      field(.batch, isUniform ? String(problem.requests) : "", "requests of that one length", isFixed: fixesShape),
+      field(.batch, String(problem.requests), Self.batchHint, isFixed: fixesShape),
       field(.heads, String(problem.queryHeads), "query heads", isFixed: fixesShape),
       field(.kvHeads, String(problem.kvHeads), "KV heads, a divisor of the query heads", isFixed: fixesShape),
       field(.headDim, String(problem.headDim), "a multiple of 8 from 8 to 512", isFixed: fixesShape),
-      field(.dtype, problem.elementType.rawValue, "f32, f16 or bf16", isFixed: fixesShape),
+      field(.dtype, problem.elementType.rawValue, "← → f32, f16 or bf16", isFixed: fixesShape),
       field(.tile, String(problem.tileTokens), "keys in a KV tile, 1 to 65536", isFixed: false),
-      field(
-        .units, String(experiment.units), "try 8 · 108 (A100) · 132 (H100)", isFixed: false),
+      field(.units, String(experiment.units), "", isFixed: false),
       field(.slots, String(experiment.slots), "CTAs per unit at once: 2 on GPUs", isFixed: false),
       field(.threads, experiment.threads.map(String.init) ?? "", "empty: all cores that may be used", isFixed: false),
       field(.splits, experiment.splits.description, "of FlashDecoding: auto, or a number", isFixed: false),
       field(
         .algorithm, experiment.algorithms.map(\.rawValue).joined(separator: ","), "fa2,fd,lean", isFixed: false),
       field(.seed, String(experiment.seed), "of the made-up input", isFixed: fixesShape),
-      field(.distribution, experiment.distribution.rawValue, "iid, shifted, sinks or needles", isFixed: fixesShape),
+      field(.distribution, experiment.distribution.rawValue, "← → iid, shifted, sinks or needles", isFixed: fixesShape),
     ]
     place = 0
     base = experiment
+    typedBatch = isUniform ? String(problem.requests) : "1"
     self.experiment = .success(experiment)
+    deriveFields()
     moveToFirst()
   }
 
@@ -56,6 +59,58 @@ public struct ProblemForm: Sendable, Hashable {
 
   public mutating func move(by offset: Int) {
     repeat { place = (place + offset + fields.count) % fields.count } while fields[place].isFixed
+  }
+
+  private static let batchHint = "requests of that one length"
+
+  private mutating func set(_ option: ProblemError.Option, _ change: (inout Field) -> Void) {
+    guard let place = fields.firstIndex(where: { $0.option == option }) else { return }
+    change(&fields[place])
+  }
+
+  /// What one field says of another: several lengths are as many requests; units may be those of a GPU.
+  private mutating func deriveFields() {
+    let lengths = text(.context).split(separator: ",", omittingEmptySubsequences: false).count
+    if !fields[0].isFixed {
+      let typed = typedBatch
+      set(.batch) { batch in
+        batch.isFixed = lengths > 1
+        batch.text = lengths > 1 ? String(lengths) : typed
+        batch.hint = lengths > 1 ? "one per length" : Self.batchHint
+      }
+    }
+    let gpu = GPU.all.first { text(.units) == String($0.units) && text(.slots) == String($0.slots) }
+    let known = "← → GPUs: \(GPU.all[0].name) to \(GPU.all[GPU.all.count - 1].name)"
+    set(.units) { $0.hint = gpu.map { "← → the SMs of \($0.name)" } ?? known }
+  }
+
+  /// Takes a neighbour of a field's named values: another GPU with its slots, another type. Others have none.
+  public mutating func choose(by offset: Int) {
+    switch fields[place].option {
+    case .units:
+      // What was there when the form was opened is one of them.
+      let gpus = GPU.all.filter { $0.units != base.units || $0.slots != base.slots }
+      let choices = [[base.units, base.slots]] + gpus.map { [$0.units, $0.slots] }
+      let present = [text(.units), text(.slots)].joined(separator: " ")
+      let names = choices.map { $0.map(String.init).joined(separator: " ") }
+      let chosen = choices[neighbour(in: names, of: present, by: offset)]
+      set(.units) { $0.text = String(chosen[0]) }
+      set(.slots) { $0.text = String(chosen[1]) }
+    case .dtype: choose(among: ElementType.allCases.map(\.rawValue), by: offset)
+    case .distribution: choose(among: Distribution.allCases.map(\.rawValue), by: offset)
+    default: return
+    }
+    validate()
+  }
+
+  private mutating func choose(among names: [String], by offset: Int) {
+    fields[place].text = names[neighbour(in: names, of: fields[place].text, by: offset)]
+  }
+
+  /// What is none of the values stands before the first of them.
+  private func neighbour(in values: [String], of value: String, by offset: Int) -> Int {
+    let place = values.firstIndex(of: value) ?? (offset > 0 ? -1 : 0)
+    return (place + offset + values.count) % values.count
   }
 
   /// Longer than any list that a person types; a paste ends there.
@@ -92,6 +147,8 @@ public struct ProblemForm: Sendable, Hashable {
   private func text(_ option: ProblemError.Option) -> String { fields.first { $0.option == option }?.text ?? "" }
 
   private mutating func validate() {
+    if fields[place].option == .batch { typedBatch = fields[place].text }
+    deriveFields()
     do throws(ProblemError) {
       experiment = .success(try entered())
     } catch {
@@ -126,10 +183,8 @@ public struct ProblemForm: Sendable, Hashable {
       guard let length = Int(item) else { throw noNumber(item, .context) }
       lengths.append(length)
     }
-    guard !text(.batch).isEmpty else { return lengths }
+    guard lengths.count == 1, !text(.batch).isEmpty else { return lengths }
     let batch = try number(.batch)
-    guard batch != lengths.count else { return lengths }
-    guard lengths.count == 1 else { throw ProblemError(.batch, "\(batch) contradicts the \(lengths.count) lengths") }
     guard (1...ProblemLimits.rows).contains(batch) else {
       throw ProblemError(.batch, "\(batch) is not from 1 to \(ProblemLimits.rows)")
     }

@@ -84,9 +84,11 @@ extension State {
     case .firstLine: moveToFirstLine()
     case .type(let text): form.type(text)
     case .erase: form.erase()
+    case .nextChoice: form.choose(by: 1)
+    case .previousChoice: form.choose(by: -1)
     case .accept: return accept()
     case .cycleTheme: return .cycleTheme
-    case .note(let words): notice = words
+    case .note(let words): notice = words.isEmpty ? nil : words
     case .begin(let subject):
       begin(subject)
       isPlaying = true
@@ -170,10 +172,14 @@ extension State {
 
   private static let timesComeLater = "times are measured when the race has ended"
 
-  private mutating func cycleClock() {
-    let available: [ShownClock] =
-      [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
+  /// The clocks that there are times of.
+  var availableClocks: [ShownClock] {
+    [.steps] + (timings.composed == nil ? [] : [.composed]) + (timings.measured == nil ? [] : [.measured])
       + (timings.imported == nil ? [] : [.imported])
+  }
+
+  private mutating func cycleClock() {
+    let available = availableClocks
     if available.count == 1 {
       let whatIsMissing =
         isReplay ? "the trace holds no times" : "no times yet: they are measured while no key is pressed"

@@ -1,5 +1,13 @@
 import AttentionCore
 
+/// What was looked at before a mode took the screen.
+struct Whereabouts: Sendable {
+  var view: View
+  var clock: State.ShownClock
+  var zoomed: Int?
+  var isVerdictPutAside: Bool
+}
+
 /// What modes do to a state: the inspector, the splits, the presets, the form.
 extension State {
   mutating func openInspector() {
@@ -16,6 +24,8 @@ extension State {
       showsHelp = false
     } else if wordsPage != nil {
       wordsPage = nil
+    } else if mode == .splits {
+      closeSplits()
     } else if mode != .play {
       mode = .play
     } else if demo != nil {
@@ -84,10 +94,7 @@ extension State {
   }
 
   mutating func toggleSplits() {
-    guard mode != .splits else {
-      mode = .play
-      return
-    }
+    if mode == .splits { return closeSplits() }
     guard runs.contains(where: { $0.schedule.algorithm == .fd }) else {
       notice = "no splits: FlashDecoding is not in this race"
       return
@@ -96,11 +103,24 @@ extension State {
       notice = "no table of splits: there are too many tiles to list them"
       return
     }
+    beforeSplits = Whereabouts(view: view, clock: clock, zoomed: zoomed, isVerdictPutAside: isVerdictPutAside)
     view = .race
     clock = .steps
     zoomed = nil
     mode = .splits
     isVerdictPutAside = true
+  }
+
+  /// Back to where the split strip was opened from.
+  private mutating func closeSplits() {
+    mode = .play
+    guard let before = beforeSplits else { return }
+    beforeSplits = nil
+    view = before.view
+    zoomed = before.zoomed
+    isVerdictPutAside = before.isVerdictPutAside
+    // Another S has not been timed yet.
+    if availableClocks.contains(before.clock) { clock = before.clock }
   }
 
   /// Re-plans FlashDecoding with a neighbouring S. Everything up to this step is executed anew.

@@ -53,6 +53,8 @@ public struct State: Sendable {
 
   /// Whether the person wants to see the strips behind the verdict; until the playhead moves.
   var isVerdictPutAside = false
+  /// Where the split strip was opened from.
+  var beforeSplits: Whereabouts?
   /// The furthest moment that the kernel has been asked to reach.
   var requested = Moment()
   var requestedReferences: Set<ReferenceRequest> = []
@@ -92,6 +94,7 @@ public struct State: Sendable {
     next.speed = speed
     next.view = view
     next.mode = mode
+    next.beforeSplits = beforeSplits
     next.mergesWithoutRescaling = mergesWithoutRescaling
     next.narration = narration
     next.demo = demo

@@ -204,7 +204,7 @@ private struct AnimatedSVG {
 
   private func element(_ piece: Piece, _ look: String) -> String {
     guard let text = piece.text else { return "<rect \(look)\(SVGCell.rectangle(piece.columns, y: piece.y))/>" }
-    return "<text \(look)\(SVGCell.text(piece.columns, y: piece.y))>\(text.escapedForXML)</text>"
+    return SVGCell.text(text, piece.columns, y: piece.y, look: look)
   }
 }
 

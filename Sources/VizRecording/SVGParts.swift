@@ -21,10 +21,29 @@ enum SVGCell {
     "x=\"\(columns.lowerBound * width)\" y=\"\(y * height)\" width=\"\(columns.count * width)\" height=\"\(height)\""
   }
 
-  /// The attributes that stretch a text over some columns of a row; one cell needs no stretching.
-  static func text(_ columns: Range<Int>, y: Int) -> String {
-    let place = "x=\"\(columns.lowerBound * width)\" y=\"\(y * height + baseline)\""
-    return columns.count == 1 ? place : place + " textLength=\"\(columns.count * width)\""
+  /// A text over some columns of a row, each of its characters in its own cell, whatever font draws it.
+  ///
+  /// ASCII, which a font draws in one width, is stretched to its cells as a whole. Of anything else each character has a
+  /// place of its own: a font that lacks it borrows one of another width, and what follows would drift. Blanks stand only
+  /// alone and between words, since browsers make one of several.
+  ///
+  /// - Parameter look: further attributes, each with a blank behind it.
+  static func text(_ text: String, _ columns: Range<Int>, y: Int, look: String = "") -> String {
+    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+    let places = isASCII ? "\(columns.lowerBound * width)" : self.places(of: text, from: columns.lowerBound)
+    let length = isASCII && columns.count > 1 ? " textLength=\"\(columns.count * width)\"" : ""
+    return "<text \(look)x=\"\(places)\" y=\"\(y * height + baseline)\"\(length)>\(text.escapedForXML)</text>"
+  }
+
+  /// Where each character begins, as SVG counts them: in UTF-16.
+  private static func places(of text: String, from column: Int) -> String {
+    var column = column
+    var places: [String] = []
+    for scalar in text.unicodeScalars {
+      places += repeatElement(String(column * width), count: scalar.utf16.count)
+      column += cellWidth(of: scalar)
+    }
+    return places.joined(separator: " ")
   }
 }
 

@@ -154,6 +154,8 @@ extension KeyBinding {
     KeyBinding([.pageUp, .left], "", "the page before", in: [.words], .previousLine),
     KeyBinding([.pageDown, .right, .character(" ")], "", "the next page", in: [.words], .nextLine),
     KeyBinding([.home], "", "the first line", in: lined, .firstLine),
+    KeyBinding([.right], "", "the next named value", in: [.form], .nextChoice),
+    KeyBinding([.left], "", "the named value before", in: [.form], .previousChoice),
     KeyBinding([.enter], "", "runs it", hint: Hint("enter", "run it"), in: lists, .accept),
     KeyBinding([.backspace, .delete], "", "takes a character away", in: [.form], .erase),
   ]

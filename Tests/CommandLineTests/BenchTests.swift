@@ -105,8 +105,14 @@ import Testing
     for line in ["bench --units 8", "bench --units 1 --threads 2", "bench --preset ragged --units 8"] {
       let failure = #expect(throws: Failure.self) { try options(line) }
       #expect(failure?.status == .usage, "\(line)")
-      let message = failure?.message ?? ""
-      #expect(message.contains("--units") && message.contains("--threads"), "\(message)")
+    }
+    // What to use instead takes these units; as many threads only where there are so many cores.
+    for (line, cores, advice) in [
+      ("bench --units 8", 2, "Use lean-viz run --units 8,"), ("bench --units 8", 9, "Use --threads 8, or lean-viz run"),
+      ("bench --units 1 --threads 2", 2, "Use --threads 1, or lean-viz run --units 1,"),
+    ] {
+      let message = #expect(throws: Failure.self) { try options(line, cores: cores) }?.message ?? ""
+      #expect(message.contains(advice), "\(message)")
     }
   }
 }

@@ -59,7 +59,7 @@ private let wrongLines: [(line: String, names: String)] = [
   ("run --trace ''", "--trace"), ("run --trace there/", "--trace"), ("replay", "trace"), ("replay a b", "b"),
   ("replay a.json --view Race", "--view"), ("export", "trace"), ("export a.json", "--output"),
   ("export a.json -o o.pdf", "--output"), ("export a.json -o svg", "--output"),
-  ("export a.json -o o.csv --steps", "--steps"),
+  ("export a.json -o o.csv --steps", "--steps"), ("export a.json -o o.txt --dark", "--dark"),
   ("record hook -o o.cast --frames ''", "--frames"), ("record hook -o o.cast --traces ''", "--traces"),
   ("record hook -o o.cast --size 0x5", "--size"), ("record hook -o o.cast --size 120x36x2", "--size"),
 ]

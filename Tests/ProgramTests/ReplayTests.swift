@@ -41,7 +41,7 @@ import Testing
     try terminal.requireText("exported to lean-viz-three-heads-2.svg")
     #expect(folder.contents == ["lean-viz-three-heads-2.svg", "lean-viz-three-heads.svg"])
     let svg = try String(contentsOfFile: folder.path("lean-viz-three-heads.svg"), encoding: .utf8)
-    #expect(svg.hasPrefix("<svg") && svg.contains("steps: a KV tile is one"))
+    #expect(svg.hasPrefix("<svg") && svg.contains("steps: one per KV tile"))
     try FileManager.default.removeItem(at: folder.url)
     terminal.type("x")
     try terminal.requireText("not exported: ")

@@ -6,8 +6,8 @@
 Records every demo (those of demos/ unless some are named) into a temporary folder, then holds that
   - `asciinema cat` prints the recording's output, byte for byte;
   - pyte, fed with it, shows at each mark the very screen that the program wrote there as text;
-  - every picture, the shipped ones and one that moves included, is well-formed for xmllint, and is drawn by Chromium
-    where that is installed;
+  - every picture, the shipped ones and one that moves included, is well-formed for xmllint, and Chromium, where that is
+    installed, draws every character in its own cell;
   - with SOURCE_DATE_EPOCH two recordings have one header;
   - every demo is valid by the JSON Schema beside it, and demos with an error are not;
   - a demo recorded from its traces is the same bytes (those with a `set`, or those that are named);
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 from pathlib import Path
 
 import jsonschema
@@ -114,14 +115,45 @@ def verify_picture(path, folder):
     words = f"{size:,} bytes, well-formed"
     browser = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
     if browser:
-        shot = folder / f"{path.stem}.png"
-        run(
-            browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser",
-            f"--screenshot={shot}", path.resolve().as_uri(), what="chromium")
-        if not shot.exists() or shot.stat().st_size == 0:
-            raise Wrong("chromium draws nothing")
-        words += ", drawn by chromium"
+        characters, astray = characters_in(browser, path, folder)
+        if not characters or astray:
+            raise Wrong(f"chromium draws {characters} characters, {len(astray)} not in their cells: {astray[:3]}")
+        words += f", {characters:,} characters in their cells in chromium"
     return words
+
+
+# A text with one place has a character a cell; one that the browser drops (a blank beside a blank) moves all behind it.
+MEASURING = """<script>
+const astray = []
+let characters = 0
+for (const text of document.querySelectorAll("svg text")) {
+  const places = text.getAttribute("x").split(" ").map(Number)
+  const count = text.getNumberOfChars()
+  let isAstray = count !== text.textContent.length
+  for (let i = 0; i < count; i++) {
+    const cell = places.length > 1 ? places[i] : places[0] + CELL * i
+    if (!(Math.abs(text.getStartPositionOfChar(i).x - cell) < 1)) isAstray = true
+  }
+  characters += count
+  if (isAstray) astray.push(text.textContent)
+}
+document.body.innerHTML = "<pre>" + encodeURIComponent(JSON.stringify([characters, astray])) + "</pre>"
+</script>"""
+CELL_WIDTH = 8
+
+
+def characters_in(browser, path, folder):
+    """How many characters a browser draws of a picture, and the texts that it does not draw in their cells."""
+    page = folder / f"{path.stem}.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><body>{path.read_text(encoding='utf-8')}"
+                    + MEASURING.replace("CELL", str(CELL_WIDTH)), encoding="utf-8")
+    dom = run(
+        browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser", "--dump-dom",
+        page.as_uri(), what="chromium")
+    measured = re.search(r"<pre>(.*?)</pre>", dom.decode())
+    if not measured:
+        raise Wrong("chromium measures nothing")
+    return json.loads(urllib.parse.unquote(measured[1]))
 
 
 class DemoLoader(yaml.SafeLoader):

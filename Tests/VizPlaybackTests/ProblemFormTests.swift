@@ -47,7 +47,8 @@ import VizPlayback
     for preset in Preset.all {
       var form = ProblemForm(try Experiment(preset: preset), fixesShape: Bool.random(using: &random))
       for _ in 0..<200 {
-        switch Int.random(in: 0..<5, using: &random) {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 2: form.choose(by: Bool.random(using: &random) ? 1 : -1)
         case 0: form.move(by: Bool.random(using: &random) ? 1 : -1)
         case 1: form.erase()
         default: form.type(pieces.randomElement(using: &random) ?? "1")
@@ -90,6 +91,61 @@ import VizPlayback
     form.erase()
     // No more is taken, and 1300 has lost its last digit.
     #expect(try form.experiment.get().problem.contexts.last == 130)
+  }
+
+  @Test("several lengths are as many requests, whatever the batch was; of one length there are as many as before")
+  func batchOfList() throws {
+    var form = ProblemForm(try Experiment(preset: Preset.all[0]))
+    func batch() throws -> ProblemForm.Field { try #require(form.fields.first { $0.option == .batch }) }
+    form.move(by: 1)
+    form.erase()
+    form.type("7")
+    form.move(by: -1)
+    while !form.fields[form.place].text.isEmpty { form.erase() }
+    form.type("65536,8192,1024")
+    #expect(try form.experiment.get().problem.contexts == [65536, 8192, 1024])
+    #expect(try batch().text == "3" && batch().isFixed)
+    form.move(by: 1)
+    #expect(form.fields[form.place].option == .heads)
+    form.move(by: -1)
+    while form.fields[form.place].text.contains(",") { form.erase() }
+    #expect(try form.experiment.get().problem.contexts == Array(repeating: 65536, count: 7))
+    #expect(try batch().text == "7" && !batch().isFixed)
+  }
+
+  @Test("← → take the SMs and slots of each GPU, and come back to what was there", arguments: Preset.all, [1, -1])
+  func gpus(preset: Preset, offset: Int) throws {
+    let experiment = try Experiment(preset: preset)
+    var form = ProblemForm(experiment)
+    while form.fields[form.place].option != .units { form.move(by: 1) }
+    var seen: Set<String> = []
+    repeat {
+      form.choose(by: offset)
+      let chosen = try form.experiment.get()
+      guard let gpu = GPU.all.first(where: { $0.units == chosen.units && $0.slots == chosen.slots }) else { continue }
+      #expect(form.fields[form.place].hint.contains(gpu.name))
+      try #require(seen.insert(gpu.name).inserted)
+    } while form.experiment != .success(experiment)
+    #expect(seen == Set(GPU.all.map(\.name)))
+  }
+
+  @Test("← → go through every type and distribution; a text that is none of them is followed by the first")
+  func choices() throws {
+    var form = ProblemForm(try Experiment(preset: Preset.all[0]))
+    for (option, count) in [(ProblemError.Option.dtype, ElementType.allCases.count), (.distribution, 4)] {
+      while form.fields[form.place].option != option { form.move(by: 1) }
+      let first = form.fields[form.place].text
+      var seen: Set<String> = []
+      for _ in 0..<count {
+        form.choose(by: 1)
+        seen.insert(form.fields[form.place].text)
+        #expect(throws: Never.self) { try form.experiment.get() }
+      }
+      #expect(seen.count == count && form.fields[form.place].text == first)
+      form.type("x")
+      form.choose(by: 1)
+      #expect(form.fields[form.place].text == first)
+    }
   }
 
   @Test("what a file decides is not typed over") func fixedFields() throws {

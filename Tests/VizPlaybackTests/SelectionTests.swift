@@ -130,6 +130,27 @@ import VizPlayback
     #expect(state.runs[1].schedule.splits == 5)
   }
 
+  @Test("s and esc come back to where the splits were opened, also after another S", arguments: [false, true])
+  func leavesSplits(byEscape: Bool) throws {
+    for view in View.allCases {
+      var state = try state()
+      var kernel = StandInKernel()
+      kernel.apply(.goToEnd, to: &state)
+      kernel.apply(.cycleZoom, to: &state)
+      if view == .race { kernel.apply(.cycleClock, to: &state) }
+      kernel.apply(.show(view), to: &state)
+      let (zoomed, clock, showsVerdict) = (state.zoomed, state.clock, state.showsVerdict)
+      for changes in [false, true] {
+        kernel.apply(.toggleSplits, to: &state)
+        #expect(state.view == .race && state.mode == .splits && state.zoomed == nil && state.clock == .steps)
+        if changes { kernel.apply(.moreSplits, to: &state) }
+        kernel.apply(byEscape ? .back : .toggleSplits, to: &state)
+        #expect(state.view == view && state.mode == .play && state.zoomed == zoomed, "\(view)")
+        #expect(state.clock == clock && state.showsVerdict == showsVerdict, "\(view)")
+      }
+    }
+  }
+
   @Test("the race waits while help, a list or the form covers it", arguments: [0, 1, 2])
   func waitsWhileCovered(place: Int) throws {
     var state = try state()

@@ -91,16 +91,8 @@ import Testing
       #expect(right.contains { $0.text == seen.text }, "seed \(seed), at \(moment) s:\n\(seen.text)")
       guard let frame = right.first(where: { $0.text == seen.text }) else { return }
       for (theme, isLight) in [(Theme.okabeIto, false), (.projector, true)] {
-        let colours = try picture.colours(at: moment, inLight: isLight, like: frame)
-        for y in 0..<frame.height {
-          for x in 0..<frame.width where frame[x, y].scalar != Cell.covered {
-            let look = theme.look(frame[x, y].style)
-            let isBlank = frame[x, y].scalar == " "
-            let place = "seed \(seed), at \(moment) s, column \(x) of row \(y), \(theme.name)"
-            #expect(colours.grounds[y][x] ?? theme.ground.hex == (look.ground ?? theme.ground).hex, "\(place)")
-            #expect(isBlank || colours.inks[y][x] == (look.ink ?? theme.ink).hex, "\(place)")
-          }
-        }
+        let wrong = try picture.wrongColours(at: moment, in: theme, isLight: isLight, of: frame)
+        #expect(wrong.isEmpty, "seed \(seed): \(wrong)")
       }
     }
     // Where nothing may move, and in programs that know no animation, it is the last frame.
@@ -138,16 +130,5 @@ import Testing
     }
     #expect(svg.contains("@media (prefers-reduced-motion:reduce){g{animation:none!important}}"))
     #expect(svg.contains("@media (prefers-color-scheme:light)"))
-  }
-
-  @Test("a film of one frame does not move") func oneFrame() throws {
-    var film = Film()
-    var frame = Frame(width: 20, height: 2)
-    frame.write("still", x: 1, y: 0)
-    film.show(frame, at: 0)
-    film.hold(until: 3)
-    let svg = film.svg(dark: .okabeIto, light: .projector, title: "t")
-    #expect(!svg.contains("@keyframes"))
-    #expect(try MovingPicture(svg).still(like: frame).text == frame.text)
   }
 }

@@ -3,18 +3,40 @@ import Foundation
 import FoundationXML
 import Testing
 
+@testable import VizRecording
+
 /// An animated SVG as a browser reads it: its elements, its style rules, and what they show at a moment.
 final class MovingPicture: NSObject, XMLParserDelegate {
   private struct Element {
-    var x: Int
+    /// Where it begins, in pixels; of a text each character may have a place of its own.
+    var places: [Int]
     var y: Int
-    var width: Int
+    /// In pixels, where it says so.
+    var length: Int?
     var look: String
     /// `nil`: a rectangle.
     var text: String?
     var group: String?
     /// Whether it is seen where no animation runs.
     var isSeenStill: Bool
+
+    var x: Int { (places.first ?? -8) / 8 }
+    var width: Int { text.map { cellWidth(of: $0) } ?? (length ?? 0) / 8 }
+
+    /// Whether every font draws each character in its own cell, and no browser drops a blank.
+    var isInItsCells: Bool {
+      guard let text else { return places.count == 1 && places[0] % 8 == 0 && (length ?? 0) % 8 == 0 }
+      guard !text.isEmpty, !text.hasPrefix(" "), !text.hasSuffix(" "), !text.contains("  ") else { return false }
+      if text.utf8.allSatisfy({ $0 < 0x80 }) {
+        return places.count == 1 && places[0] % 8 == 0 && (length ?? 8) == 8 * text.count
+      }
+      var column = x
+      let expected = text.unicodeScalars.flatMap { scalar in
+        defer { column += cellWidth(of: scalar) }
+        return Array(repeating: column * 8, count: scalar.utf16.count)
+      }
+      return length == nil && places == expected
+    }
   }
 
   /// How long one round takes.
@@ -38,6 +60,8 @@ final class MovingPicture: NSObject, XMLParserDelegate {
     parser.delegate = self
     try #require(parser.parse(), "\(parser.parserError.map { "\($0)" } ?? ""):\n\(svg.prefix(2000))")
     try #require(!hasGroundAboveText)
+    let astray = elements.filter { !$0.isInItsCells }
+    try #require(astray.isEmpty, "not in their cells: \(astray)")
     for rule in style.matches(of: /@keyframes (\w+)\{((?:[0-9.]+%\{[^}]*\})+)\}/) {
       steps[String(rule.1)] = rule.2.matches(of: /([0-9.]+)%\{visibility:(visible|hidden)\}/).map {
         ((Double($0.1) ?? .nan) / 100, $0.2 == "visible")
@@ -89,6 +113,22 @@ final class MovingPicture: NSObject, XMLParserDelegate {
     return (inks, grounds)
   }
 
+  /// The cells whose colours a theme has not, in words.
+  func wrongColours(at moment: Double, in theme: Theme, isLight: Bool, of frame: Frame) throws -> [String] {
+    let colours = try colours(at: moment, inLight: isLight, like: frame)
+    var wrong: [String] = []
+    for y in 0..<frame.height {
+      for x in 0..<frame.width where frame[x, y].scalar != Cell.covered {
+        let look = theme.look(frame[x, y].style)
+        let isRight =
+          colours.grounds[y][x] ?? theme.ground.hex == (look.ground ?? theme.ground).hex
+          && (frame[x, y].scalar == " " || colours.inks[y][x] == (look.ink ?? theme.ink).hex)
+        if !isRight { wrong.append("column \(x) of row \(y), at \(moment) s in \(theme.name)") }
+      }
+    }
+    return wrong
+  }
+
   // MARK: XMLParserDelegate
 
   func parser(
@@ -105,7 +145,8 @@ final class MovingPicture: NSObject, XMLParserDelegate {
       if !isInText, elements.contains(where: { $0.text != nil }) { hasGroundAboveText = true }
       elements.append(
         Element(
-          x: number("x") / 8, y: number("y") / 17, width: max(1, number(isInText ? "textLength" : "width") / 8),
+          places: (attributes["x"] ?? "").split(separator: " ").compactMap { Int($0) }, y: number("y") / 17,
+          length: attributes[isInText ? "textLength" : "width"].flatMap { Int($0) },
           look: attributes["class"] ?? groups.compactMap(\.name).last { $0.hasPrefix("l") } ?? "",
           text: isInText ? "" : nil, group: groups.compactMap(\.name).last { $0.hasPrefix("k") },
           isSeenStill: groups.allSatisfy(\.isSeenStill)))

@@ -1,8 +1,10 @@
 import AttentionCore
+import CellFrame
 import Foundation
 import FoundationXML
 import Testing
-import VizRecording
+
+@testable import VizRecording
 
 @Suite struct ScheduleDrawingTests {
   /// What stands in a drawing.
@@ -45,7 +47,7 @@ import VizRecording
 
   @Test("is well-formed, within its page, and small enough for a README", arguments: Preset.all)
   func page(preset: Preset) throws {
-    let svg = try drawing(preset).svg
+    let svg = try drawing(preset).svg()
     let content = try content(svg)
     #expect(svg.utf8.count < 1_000_000, "\(preset.name): \(svg.utf8.count)")
     let page = try #require(content.elements.first?.attributes)
@@ -55,15 +57,20 @@ import VizRecording
       try #require(values.count == 4, "\(attributes)")
       #expect(values[0] >= 0 && values[0] + values[2] <= width && values[1] + values[3] <= height, "\(attributes)")
     }
+    for (name, attributes) in content.elements where name == "polygon" {
+      let numbers = (attributes["points"] ?? "").split { $0 == " " || $0 == "," }.compactMap { Double($0) }
+      #expect(numbers.count == 8 && numbers.allSatisfy { $0 >= 0 && $0 <= max(width, height) }, "\(attributes)")
+      #expect(stride(from: 0, to: numbers.count, by: 2).allSatisfy { numbers[$0] <= width }, "\(attributes)")
+    }
     for algorithm in Algorithm.allCases {
       #expect(content.texts.contains { $0.hasPrefix(algorithm.title) }, "\(preset.name): \(content.texts)")
     }
-    #expect(content.texts.contains("steps: a KV tile is one, merges cost nothing"))
+    #expect(content.texts.contains("steps: one per KV tile; merges cost nothing"))
   }
 
   @Test("an output has a letter or a hatching besides its colour", arguments: Preset.all)
   func neverColourAlone(preset: Preset) throws {
-    let svg = try drawing(preset).svg
+    let svg = try drawing(preset).svg()
     let lines = svg.split(separator: "\n")
     for (index, line) in lines.enumerated()
     where line.hasPrefix("<rect class=\"c") && !line.hasPrefix("<rect class=\"c0") {
@@ -73,13 +80,28 @@ import VizRecording
   }
 
   @Test("every tile of a small problem has its own box and label; ◇ and ◆ are there") func labels() throws {
-    let content = try content(drawing(Preset.all[0]).svg)
+    let content = try content(drawing(Preset.all[0]).svg())
     for tile in (0..<22).flatMap({ ["A\($0)", "B\($0)", "C\($0)"] }) {
       #expect(content.texts.filter { $0 == tile }.count == 3, "\(tile)")
     }
     func count(_ name: String) -> Int { content.elements.filter { $0.attributes["class"] == name }.count }
-    // FlashDecoding publishes 15 and LeanAttention 7; the latter merges them within its steps.
-    #expect(count("publish") == 22 && count("merge") == 7)
+    // FlashDecoding publishes 15 and merges them, 5 per head, behind its last step; LeanAttention publishes and merges 7.
+    #expect(count("publish") == 22 && count("merge") == 12 + 7)
+    #expect(count("barrier") == 1 && count("floor") == 3 + 1 && content.texts.contains("floor 9"))
+    #expect(content.texts.contains("FlashDecoding, S = 5") && content.texts.contains("heads 1 to 3"))
+  }
+
+  @Test("is light for every reader unless a dark one is asked for, and says what it is handed of the problem")
+  func ground() throws {
+    var drawing = try drawing(Preset.all[0])
+    let words = "one decode step: 1 request of 5,632 tokens & more than fits into a line of this column, which is "
+    drawing.caption = [words + words]
+    #expect(drawing.svg().contains(".ground { fill: \(Theme.projector.ground.hex) }"))
+    #expect(drawing.svg(isDark: true).contains(".ground { fill: \(Theme.okabeIto.ground.hex) }"))
+    #expect(!drawing.svg().contains("prefers-color-scheme"))
+    let texts = try content(drawing.svg()).texts
+    let lines = texts.prefix { !$0.hasPrefix("FlashAttention") }
+    #expect(lines.joined(separator: " ") == words + words.dropLast() && lines.count > 1, "\(lines)")
   }
 
   @Test("in times, costs divide a span into its tiles, and the axis names its clock") func times() throws {
@@ -88,10 +110,10 @@ import VizRecording
     let panels = experiment.schedules().map {
       ScheduleDrawing.Panel(schedule: $0, timeline: $0.composedTimeline(costs), tileCosts: costs.tiles)
     }
-    let content = try content(ScheduleDrawing(panels: panels).svg)
+    let content = try content(ScheduleDrawing(panels: panels).svg())
     #expect(content.texts.contains("µs, composed, 8 units") && content.texts.contains("C21"))
     let whole = ScheduleDrawing(panels: panels.map { .init(schedule: $0.schedule, timeline: $0.timeline) })
     // Not known how the span divides: it is not divided.
-    #expect(try self.content(whole.svg).texts.contains("A0–21"))
+    #expect(try self.content(whole.svg()).texts.contains("A0–21"))
   }
 }

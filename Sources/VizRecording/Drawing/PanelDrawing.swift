@@ -2,15 +2,15 @@ import AttentionCore
 
 /// The lanes of one algorithm.
 struct PanelDrawing {
-  private let panel: ScheduleDrawing.Panel
+  let panel: ScheduleDrawing.Panel
   private let scale: Double
   private let top: Double
-  private let laneHeight: Double
+  let laneHeight: Double
 
   /// Tiles of a panel that are drawn one by one; with more, segments are.
-  private static let mostTiles = 3000
-  private static let titleHeight = 15.0
-  private static let smallestText = 5.0
+  static let mostTiles = 3000
+  static let titleHeight = 15.0
+  static let smallestText = 5.0
   /// A tile of two characters, at that size.
   private static let narrowestTile = 8.5
 
@@ -27,37 +27,43 @@ struct PanelDrawing {
       }
   }
 
-  var bottom: Double { top + Self.titleHeight + laneHeight * Double(panel.schedule.units) }
+  /// Where its lanes begin and end.
+  var lanesTop: Double { top + Self.titleHeight }
+  var bottom: Double { lanesTop + laneHeight * Double(panel.schedule.units) }
 
-  private func x(_ position: Int) -> Double { ScheduleDrawing.left + Double(position) * scale }
-  private func y(_ unit: Int) -> Double { top + Self.titleHeight + Double(unit) * laneHeight }
+  func x(_ position: Int) -> Double { ScheduleDrawing.left + Double(position) * scale }
+  func y(_ unit: Int) -> Double { lanesTop + Double(unit) * laneHeight }
 
   var elements: [String] { title + laneLabels + spans + marks }
 
-  private var isInSteps: Bool { panel.timeline.clock == .steps }
+  var isInSteps: Bool { panel.timeline.clock == .steps }
 
+  /// The algorithm, into how many chunks it cuts, and at the other end what comes of it.
   private var title: [String] {
     let schedule = panel.schedule
+    var name = schedule.algorithm.title
+    if let splits = schedule.splits, schedule.algorithm == .fd {
+      name += ", S = \(grouped(splits))" + (splits == 1 ? " (no split)" : "")
+    }
     var facts: [String] = []
     if isInSteps {
       let tenths = Int((schedule.utilization * 1000).rounded())
       facts = [
         counted(schedule.makespan, "step"),
-        "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " % of unit time in tiles",
+        "units busy \(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " %",
       ]
     } else {
       let end = panel.timeline.end
       facts = [AxisUnit(clock: panel.timeline.clock, length: max(1, end)).words(end)]
     }
     if schedule.partialCount > 0 {
-      facts.append(counted(schedule.partialCount, "partial"))
+      facts.append(counted(schedule.partialCount, "partial") + ", " + counted(schedule.merges.count, "merge"))
     }
-    if schedule.reduction == .pass {
-      facts.append("a pass of " + counted(schedule.merges.count, "merge"))
-    }
+    let y = (top + 10).brief
     return [
-      "<text class=\"name\" x=\"\(ScheduleDrawing.left.brief)\" y=\"\((top + 10).brief)\">\(schedule.algorithm.title.escapedForXML)"
-        + "<tspan class=\"facts\" dx=\"8\">\(facts.joined(separator: " · ").escapedForXML)</tspan></text>"
+      "<text class=\"name\" x=\"\(ScheduleDrawing.left.brief)\" y=\"\(y)\">\(name.escapedForXML)</text>",
+      "<text x=\"\(ScheduleDrawing.right.brief)\" y=\"\(y)\" text-anchor=\"end\">"
+        + "\(facts.joined(separator: " · ").escapedForXML)</text>",
     ]
   }
 
@@ -159,7 +165,8 @@ struct PanelDrawing {
     let name = letter + SpanFacts.words(tiles)
     let place =
       "x=\"\(left.brief)\" y=\"\(y(unit).brief)\" width=\"\(max(width, 0.2).brief)\" height=\"\((laneHeight - 0.5).brief)\""
-    var elements = ["<rect class=\"c\(output % 7)\" \(place)><title>U\(unit): \(name)</title></rect>"]
+    let series = DrawingStyle.colour(ofOutput: output)
+    var elements = ["<rect class=\"c\(series)\" \(place)><title>U\(unit): \(name)</title></rect>"]
     // The size at which a label of bold letters fits its box.
     func size(_ label: String) -> Double { min(9, laneHeight - 2, (width - 1.5) / (0.68 * Double(label.count))) }
     if let label = [name, letter].first(where: { size($0) >= Self.smallestText }) {
@@ -167,43 +174,10 @@ struct PanelDrawing {
       elements.append(
         "<text class=\"on\" style=\"font-size: \(size.brief)px\" x=\"\((left + width / 2).brief)\" "
           + "y=\"\((y(unit) + laneHeight / 2 + size * 0.35).brief)\" text-anchor=\"middle\">\(label)</text>")
-    } else if output % 7 > 0 {
-      elements.append("<rect fill=\"url(#h\(output % 7))\" \(place)/>")
+    } else if series > 0 {
+      elements.append("<rect fill=\"url(#h\(series))\" \(place)/>")
     }
     return elements
-  }
-
-  /// On the step clock, where nothing takes time but tiles: ◇ a partial is published, ◆ one is merged.
-  private var marks: [String] {
-    guard isInSteps, panel.schedule.merges.count <= Self.mostTiles else { return [] }
-    let schedule = panel.schedule
-    return schedule.stepEvents(on: panel.timeline).flatMap { event -> [String] in
-      switch event.kind {
-      case .finish: []
-      case .publish(let segments):
-        segments.map { segment in
-          let unit = panel.timeline.spans[segment].track.unit
-          return diamond(at: x(event.step), unit: unit, isFilled: false, words: "U\(unit) publishes a partial")
-        }
-      case .merge(let index):
-        schedule.reduction == .host
-          ? [
-            diamond(
-              at: x(event.step), unit: panel.timeline.spans[schedule.merges[index].host].track.unit, isFilled: true,
-              words: "⊕ \(schedule.problem.letter(ofOutput: schedule.merges[index].destination))")
-          ] : []
-      }
-    }
-  }
-
-  private func diamond(at x: Double, unit: Int, isFilled: Bool, words: String) -> String {
-    let size = min(3, laneHeight / 2)
-    // At the lower edge, where it covers no label.
-    let middle = y(unit) + laneHeight - size
-    let points = [(x, middle - size), (x + size, middle), (x, middle + size), (x - size, middle)]
-      .map { "\($0.0.brief),\($0.1.brief)" }.joined(separator: " ")
-    return
-      "<polygon class=\"\(isFilled ? "merge" : "publish")\" points=\"\(points)\"><title>\(words.escapedForXML)</title></polygon>"
   }
 }
 

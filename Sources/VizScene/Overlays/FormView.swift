@@ -23,9 +23,9 @@ extension Frame {
         write("\(shown)".padded(to: textWidth), x: row.x + labelWidth, y: row.y, style: .cursor)
         self[x, row.y] = Cell("_", .cursor)
       }
-      let hint = field.isFixed ? "as the file has it" : field.hint
       write(
-        fitting([hint], row.maxX - row.x - labelWidth - textWidth - 2), x: row.x + labelWidth + textWidth + 2, y: row.y,
+        fitting([field.hint], row.maxX - row.x - labelWidth - textWidth - 2), x: row.x + labelWidth + textWidth + 2,
+        y: row.y,
         style: .dim)
     }
     _ = inside.takeTop(1)
@@ -48,7 +48,8 @@ extension Frame {
       return
     }
     let row = inside.takeBottom(1)
-    write("enter runs it   ↑ ↓ tab: fields   esc: discard", x: row.x, y: row.y, style: .key, limit: row.maxX)
+    let keys = "enter runs it   ↑ ↓ tab: fields   ← →: named values   esc: discard"
+    write(keys, x: row.x, y: row.y, style: .key, limit: row.maxX)
   }
 }
 

@@ -56,7 +56,7 @@ struct StripContent {
 extension StripContent {
   /// The longest wording that fits whole behind the algorithm's name, in so many columns.
   func subtitle(within columns: Int) -> String? {
-    subtitles.first { schedule.algorithm.title.count + 1 + $0.count <= columns }
+    subtitles.first { schedule.algorithm.title.count + 1 + $0.count < columns }
   }
 }
 

@@ -35,14 +35,16 @@ struct BenchCommand: ParsableCommand {
     try report.results.requireOK()
   }
 
-  /// The problem's options with a unit for every thread, whatever a preset says.
-  func measuredOptions(usableCores: Int) throws(Failure) -> ProblemOptions {
-    let threads = problem.threads ?? usableCores
+  /// The problem's options with a unit per thread, whatever a preset says.
+  func measuredOptions(usableCores cores: Int) throws(Failure) -> ProblemOptions {
+    let threads = problem.threads ?? cores
     // Elsewhere said to be out of range.
     guard ProblemLimits.threads.contains(threads) else { return problem }
     if let units = problem.units, units != threads, ProblemLimits.units.contains(units) {
+      let asMany = units <= cores ? "--threads \(units), or " : ""
       throw .usage(
-        "--units: \(units) contradicts --threads, which is \(threads): bench measures with a unit a thread (run composes)"
+        "--units: \(units) with --threads \(threads): bench measures a unit per thread. "
+          + "Use \(asMany)lean-viz run --units \(units), which composes"
       )
     }
     var options = problem

@@ -19,20 +19,24 @@ struct ExportCommand: ParsableCommand {
   var output: String
 
   @Flag(help: "Draw steps, not the trace's times.") var steps = false
+  @Flag(help: "Draw on a dark ground; default: on a light one, wherever it is looked at.") var dark = false
 
   /// Columns and rows of the text.
   private static let textSize = (width: 120, height: 36)
 
   func run() throws {
     let kind = try Kind(output)
-    if steps, kind != .svg { throw Failure.usage("--steps: is for drawings (.svg)") }
+    for (name, isGiven) in [("--steps", steps), ("--dark", dark)] where isGiven && kind != .svg {
+      throw Failure.usage("\(name): is for drawings (.svg)")
+    }
     var files = FilesInUse()
     files.read(trace, as: "the trace")
     try files.write(output, as: "--output")
     let replay = try Replay(reading: trace)
     let text =
       switch kind {
-      case .svg: ScheduleDrawing(replay.trace, inSteps: steps).svg
+      case .svg:
+        ScheduleDrawing(replay.trace, inSteps: steps, caption: replay.trace.experiment.caption).svg(isDark: dark)
       case .csv: replay.trace.csv
       case .txt: try Self.lastFrame(replay).text
       }

@@ -61,13 +61,14 @@ struct RecordCommand: ParsableCommand {
     try requireDistinctFiles(demo)
     let written = try traces.map { try Self.traces(of: demo, for: $0) } ?? []
     let recording = try record(demo, written)
+    let dark = demo.shownTheme ?? .okabeIto
     let bytes =
       isPicture
-      ? Array(recording.film.svg(dark: demo.shownTheme ?? .okabeIto, light: .projector, title: demo.title).utf8)
+      ? Array(recording.film.svg(dark: dark, light: .projector, title: demo.title).utf8)
       : recording.cast.bytes
     try ExitSignals.held { () throws(KernelFailure) in
       for (name, frame) in recording.snapshots {
-        let svg = frame.svg(theme: .okabeIto, title: demo.title)
+        let svg = frame.svg(dark: dark, light: .projector, title: demo.title)
         try WholeFile.write(Array((name.hasSuffix(".svg") ? svg : frame.text).utf8), to: pathBesideOutput(name))
       }
       for (bytes, replay) in written { try WholeFile.write(bytes, to: replay.path) }

@@ -16,25 +16,38 @@ private func lengthsInWords(_ contexts: [Int]) -> String {
 
 extension Experiment {
   /// The problem and the units that share it.
-  var inWords: [String] {
+  var inWords: [String] { [problemInWords, "\(tilesInWords); \(floorInWords)"] }
+
+  /// Everything that a drawing of its schedules has to say of it.
+  var caption: [String] {
+    ([problemInWords, tilesInWords, "\(floorInWords) (floor)"] + splitRuleInWords)
+      .map { $0.prefix(1).uppercased() + $0.dropFirst() }
+  }
+
+  private var floorInWords: String {
+    "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))"
+  }
+
+  private var problemInWords: String {
     let heads =
       problem.groupSize == 1
       ? counted(problem.queryHeads, "head")
       : "\(counted(problem.queryHeads, "query head")) on \(counted(problem.kvHeads, "KV head"))"
-    let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
-    let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
-    let each = least == most ? counted(most, "KV tile") : "\(grouped(least)) to \(grouped(most)) KV tiles"
     let isUniform = Set(problem.contexts).count == 1
     let lengths =
       isUniform ? counted(problem.contexts[0], "token") : lengthsInWords(problem.contexts) + " tokens"
-    return [
-      "one decode step: \(counted(problem.requests, "request")) of \(lengths), \(heads), "
-        + "head dimension \(problem.headDim), \(problem.elementType.rawValue)",
-      "\(counted(problem.outputs, "output")) × \(each) of \(counted(problem.tileTokens, "token")) = "
-        + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit")); "
-        + "no schedule needs fewer than \(counted((problem.totalTiles - 1) / units + 1, "step"))",
-    ]
+    return "one decode step: \(counted(problem.requests, "request")) of \(lengths), \(heads), "
+      + "head dimension \(problem.headDim), \(problem.elementType.rawValue)"
   }
+
+  private var tilesInWords: String {
+    let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
+    let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
+    let each = least == most ? counted(most, "KV tile") : "\(grouped(least)) to \(grouped(most)) KV tiles"
+    return "\(counted(problem.outputs, "output")) × \(each) of \(counted(problem.tileTokens, "token")) = "
+      + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit"))"
+  }
+
   /// How FlashDecoding came by its splits; empty where it is not asked for.
   var splitRuleInWords: [String] {
     guard algorithms.contains(.fd) else { return [] }

@@ -16,6 +16,7 @@ struct Studio {
   private let laboratory: LaboratoryThread
   var state: State
   private var costs = DrawingCosts()
+  private var measurementGuard = MeasurementGuard()
   /// The demo or lesson under way.
   var performance: Performance?
   var progress = LessonProgress()
@@ -72,6 +73,7 @@ struct Studio {
 
   private mutating func loop() -> Int32 {
     let clock = ContinuousClock()
+    let start = clock.now
     draw()
     var last = clock.now
     while true {
@@ -96,7 +98,7 @@ struct Studio {
         switch event {
         case .quit(let status): return status
         case .hangup: return 129
-        case .key(let key): if handle(key) { return 0 }
+        case .key(let key): if handle(key, at: (now - start) / .seconds(1)) { return 0 }
         case .resize(let width, let height): screen.resize(width: width, height: height)
         case .suspend:
           // No time is to contain the pause.
@@ -111,6 +113,9 @@ struct Studio {
         }
       }
       for action in laboratory.takeActions() where perform(state.apply(action)) { return 0 }
+      if measurementGuard.observe(isMeasuring: state.timings.phase == .measuring, at: (now - start) / .seconds(1)) {
+        _ = state.apply(.note(""))
+      }
       draw()
     }
   }
@@ -143,11 +148,17 @@ struct Studio {
     return isActing ? min(wait ?? .max, Self.quietMilliseconds) : wait ?? Self.quietMilliseconds
   }
 
-  private mutating func handle(_ key: Key) -> Bool {
-    // A key ends a measurement: the person has the machine.
-    cancelMeasurement()
+  /// A key ends a measurement, since the person has the machine: unless much would be lost.
+  private mutating func handle(_ key: Key, at time: Double) -> Bool {
     guard let action = action(for: key) else { return false }
-    return perform(state.apply(action))
+    if action.isLeaving { return perform(state.apply(action)) }
+    switch measurementGuard.verdict(on: key, at: time) {
+    case .act:
+      cancelMeasurement()
+      return perform(state.apply(action))
+    case .ask: return perform(state.apply(.note(MeasurementGuard.question)))
+    case .goOn: return perform(state.apply(.note("")))
+    }
   }
 
   private func action(for key: Key) -> Action? {
@@ -226,5 +237,15 @@ struct Studio {
     let start = DrawingCosts.threadSeconds()
     let bytes = screen.show(Frame(state, width: size.width, height: size.height), theme: theme)
     costs.add(seconds: DrawingCosts.threadSeconds() - start, bytes: bytes, whilePlaying: state.needsTicks)
+  }
+}
+
+extension Action {
+  /// Whether it ends the program, or asks by itself whether to end a demo.
+  fileprivate var isLeaving: Bool {
+    switch self {
+    case .quit, .demo(.leave): true
+    default: false
+    }
   }
 }

@@ -14,7 +14,7 @@ enum StageExport {
       return "not exported: \(base).svg to \(base)-\(Self.mostNames).svg are there already"
     }
     do {
-      let svg = ScheduleDrawing(state).svg
+      let svg = ScheduleDrawing(state).svg()
       try ExitSignals.held { () throws(KernelFailure) in try WholeFile.write(Array(svg.utf8), to: name) }
       return "exported to \(name), in the working directory"
     } catch {
@@ -46,6 +46,10 @@ extension ScheduleDrawing {
       default: Panel(schedule: run.schedule, timeline: run.timeline)
       }
     }
-    self.init(panels: panels)
+    // On the cores it is the same problem on another number of units.
+    var drawn = state.experiment
+    drawn.units = panels.first?.schedule.units ?? drawn.units
+    drawn.algorithms = panels.map(\.schedule.algorithm)
+    self.init(panels: panels, caption: drawn.caption)
   }
 }

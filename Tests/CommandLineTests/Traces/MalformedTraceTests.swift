@@ -27,7 +27,7 @@ import VizScene
       #expect(Frame(stage.state, width: 120, height: 36).strayWrites == 0, "\(what)")
       _ = Frame(stage.state, width: 80, height: 24)
     }
-    _ = ScheduleDrawing(trace).svg
+    _ = ScheduleDrawing(trace).svg()
     _ = trace.csv
     return true
   }

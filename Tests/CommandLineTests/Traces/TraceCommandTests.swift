@@ -101,7 +101,7 @@ import Testing
     for name in ["o.svg", "steps.svg"] {
       let svg = try folder.text(name)
       #expect(XMLParser(data: Data(svg.utf8)).parse(), "\(name)")
-      for words in ["FlashAttention-2", "LeanAttention", ">A7<", ">U7<", "prefers-color-scheme"] {
+      for words in ["FlashAttention-2", "LeanAttention", ">A7<", ">U7<", "One decode step: 1 request"] {
         #expect(svg.contains(words), "\(name): \(words)")
       }
       // Three times every tile has its own box and label.
