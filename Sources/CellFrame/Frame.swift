@@ -82,7 +82,7 @@ extension Frame {
   /// The rows as text, one line each.
   public var text: String { lines.joined(separator: "\n") + "\n" }
 
-  /// The roles of the cells, one ``Style/code`` a cell, one line a row.
+  /// The roles of the cells, one ``Style/code`` per cell, one line per row.
   public var styleMap: String {
     (0..<height).map { y in String((0..<width).map { self[$0, y].style.code }) }.joined(separator: "\n") + "\n"
   }

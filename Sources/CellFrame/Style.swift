@@ -32,13 +32,19 @@ public enum Style: Sendable, Hashable {
   case border
   /// Member `n` of a series, done: text on solid colour.
   case fill(Int)
+  /// The same member, done, where another piece of it begins: text on a second shade of its colour.
+  case shade(Int)
   /// Member `n` of a series, planned: coloured text on the ground.
   case ghost(Int)
   /// Member `n` of a series, as a mark or a word.
   case mark(Int)
+  /// Piece `n` of what is no member of a series: text on a solid ground without hue.
+  case neutral(Int)
 
   /// How many members of a series have a colour of their own; member `n` looks like member `n % seriesCount`.
   public static let seriesCount = 7
+  /// How many grounds without hue there are.
+  public static let neutralCount = 4
 }
 
 extension Style {
@@ -61,13 +67,15 @@ extension Style {
     case .gauge: "*"
     case .border: "b"
     case .fill(let n): Self.letter(n, in: "ABCDEFG")
+    case .shade(let n): Self.letter(n, in: "HIJKLMN")
     case .ghost(let n): Self.letter(n, in: "uvwxyzt")
     case .mark(let n): Self.letter(n, in: "1234567")
+    case .neutral(let n): Self.letter(n, in: "PQRS")
     }
   }
 
   private static func letter(_ n: Int, in alphabet: String) -> Character {
-    let place = ((n % seriesCount) + seriesCount) % seriesCount
+    let place = ((n % alphabet.count) + alphabet.count) % alphabet.count
     return alphabet[alphabet.index(alphabet.startIndex, offsetBy: place)]
   }
 }

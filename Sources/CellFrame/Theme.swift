@@ -33,6 +33,10 @@ public struct Theme: Sendable, Hashable {
   public var ink: RGB
   /// The seven colours of a series, as grounds under ``Theme/onFill``.
   public var series: [RGB]
+  /// A second shade of each, for pieces that lie side by side.
+  public var shades: [RGB]
+  /// Grounds without hue, for what is no member of a series.
+  public var neutrals: [RGB]
   public var onFill: RGB
 
   private var table: [Style: Look]
@@ -41,13 +45,19 @@ public struct Theme: Sendable, Hashable {
   public func look(_ style: Style) -> Look {
     switch style {
     case .fill(let n): return Look(onFill.value, on: member(n).value, bold: true, mono: .reverse)
+    case .shade(let n): return Look(onFill.value, on: Self.member(n, of: shades).value, bold: true, mono: .reverse)
+    case .neutral(let n): return Look(onFill.value, on: Self.member(n, of: neutrals).value, mono: .reverse)
     case .ghost(let n): return Look(member(n).value, mono: .dim)
     case .mark(let n): return Look(member(n).value, bold: true, mono: .bold)
     default: return table[style] ?? Look(ink.value)
     }
   }
 
-  private func member(_ n: Int) -> RGB { series[((n % series.count) + series.count) % series.count] }
+  private func member(_ n: Int) -> RGB { Self.member(n, of: series) }
+
+  private static func member(_ n: Int, of colors: [RGB]) -> RGB {
+    colors[((n % colors.count) + colors.count) % colors.count]
+  }
 }
 
 extension Theme {
@@ -69,6 +79,8 @@ extension Theme {
   public static let okabeIto = Theme(
     name: "okabe-ito", ground: RGB(0x101218), ink: RGB(0xDADDE5),
     series: [0xE69F00, 0x56B4E9, 0x00A87A, 0xF0E442, 0x5C9BE0, 0xE8743B, 0xD488B4].map { RGB($0) },
+    shades: [0xF4CB78, 0xABDAF5, 0x7CD3B9, 0xFAF5B4, 0xACCBF0, 0xF5BC9C, 0xEAC6DA].map { RGB($0) },
+    neutrals: [0x9AA5B8, 0xC4CCD8, 0x808B9E, 0xB0AABC].map { RGB($0) },
     onFill: RGB(0x0B0C10),
     table: table(
       ink: 0xDADDE5, dim: 0x8B90A0, strong: 0xFFFFFF, ground: 0x101218, barGround: 0x1E222D, barDim: 0xA9AFBF,
@@ -78,6 +90,8 @@ extension Theme {
   public static let projector = Theme(
     name: "projector", ground: RGB(0xFFFFFF), ink: RGB(0x000000),
     series: [0x8A4B00, 0x005A9C, 0x006B45, 0x6B5B00, 0x3F3DB5, 0xB0330A, 0x8E2A6E].map { RGB($0) },
+    shades: [0x542E00, 0x00355C, 0x003D28, 0x3F3600, 0x242366, 0x661D05, 0x521740].map { RGB($0) },
+    neutrals: [0x4A5568, 0x333B4A, 0x5F6B80, 0x5C5468].map { RGB($0) },
     onFill: RGB(0xFFFFFF),
     table: table(
       ink: 0x000000, dim: 0x3C4048, strong: 0x000000, ground: 0xFFFFFF, barGround: 0xDDE3EE, barDim: 0x2A2E38,
@@ -87,6 +101,8 @@ extension Theme {
   public static let dark = Theme(
     name: "dark", ground: RGB(0x000000), ink: RGB(0xC8C8C8),
     series: [0xD9A441, 0x6FB7D6, 0x5DB58A, 0xD6CF6B, 0x8C9FDB, 0xD98A6A, 0xC796C0].map { RGB($0) },
+    shades: [0xEBCF9A, 0xB4DAEA, 0xACD9C2, 0xEAE6B2, 0xC3CCED, 0xEBC2B2, 0xE2C8DE].map { RGB($0) },
+    neutrals: [0x9AA3B0, 0xC0C6CE, 0x7F8896, 0xADA5B8].map { RGB($0) },
     onFill: RGB(0x000000),
     table: table(
       ink: 0xC8C8C8, dim: 0x858585, strong: 0xF2F2F2, ground: 0x000000, barGround: 0x1C1C1C, barDim: 0xA0A0A0,
@@ -96,6 +112,8 @@ extension Theme {
   public static let mono = Theme(
     name: "mono", ground: RGB(0x101010), ink: RGB(0xD8D8D8),
     series: [0xF0F0F0, 0xA8A8A8, 0xD0D0D0, 0x8C8C8C, 0xE0E0E0, 0x9A9A9A, 0xBCBCBC].map { RGB($0) },
+    shades: [0xA8A8A8, 0xE4E4E4, 0x8C8C8C, 0xC8C8C8, 0x9A9A9A, 0xD8D8D8, 0x848484].map { RGB($0) },
+    neutrals: [0x989898, 0xC4C4C4, 0x808080, 0xB0B0B0].map { RGB($0) },
     onFill: RGB(0x000000),
     table: table(
       ink: 0xD8D8D8, dim: 0x8C8C8C, strong: 0xFFFFFF, ground: 0x101010, barGround: 0x262626, barDim: 0xB0B0B0,

@@ -60,7 +60,8 @@ public final class FrameEncoder {
       looks.removeAll(keepingCapacity: true)
       lastFrame = nil
     }
-    let frame = frame.width == width && frame.height == height ? frame : frame.cut(width: width, height: height)
+    let whole = frame.width == width && frame.height == height ? frame : frame.cut(width: width, height: height)
+    let frame = abilities.charset == .ascii ? whole.inASCII : whole
     return CursesLock.held {
       let anythingNew = put(frame, theme: theme)
       lastFrame = frame
@@ -187,7 +188,6 @@ public final class FrameEncoder {
         abilities.charset == .utf8 && place > row.lowerBound && terminal_width(cells[place - 1].scalar.value) == 2
       return isRightHalf ? 0 : 0x20
     }
-    if abilities.charset == .ascii { return (Frame.asciiGlyphs[scalar] ?? "?").value }
     switch terminal_width(scalar.value) {
     case 1: return scalar.value
     // A wide character whose right half something else has taken is left out.

@@ -25,7 +25,9 @@ public enum Action: Sendable {
   case show(View)
   case toggleBig
   case toggleHelp
-  /// Leaves what was opened last: help, a mode, the verdict, the selection, zoom.
+  /// Opens or closes the words of the present screen.
+  case toggleWords
+  /// Leaves what was opened last: help, words, a mode, the verdict, the selection, zoom.
   case back
   /// Points at a neighbour of what is selected.
   case select(Direction)
@@ -44,7 +46,7 @@ public enum Action: Sendable {
   case moreSplits
   case fewerSplits
   case togglePresets
-  /// The next or previous line of a list or field of a form.
+  /// The next or previous line of a list, field of a form, or page of words.
   case nextLine
   case previousLine
   case firstLine
@@ -90,7 +92,7 @@ public enum Action: Sendable {
   case composed(Timings.Composed)
   case measured(MeasuredTimes)
   case imported(Timings.Imported)
-  /// Where the time of the measured runs went, one an algorithm.
+  /// Where the time of the measured runs went, one per algorithm.
   case phases([SampledPhaseShares])
   case measuring(Timings.Progress)
   case measurementEnded(Timings.Phase)

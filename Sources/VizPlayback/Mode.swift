@@ -12,6 +12,8 @@ public enum Mode: Sendable, Hashable, CaseIterable {
   case form
   /// A demo that acts, for its presenter.
   case demo
+  /// The words of the screen, over whatever else is going on.
+  case words
 }
 
 /// Where a move of the selection goes.

@@ -34,8 +34,8 @@ extension State {
     case .goToStart: return walk(to: Moment())
     case .goToEnd: return walk(to: agenda.end)
     case .seek(let moment): return move(to: moment)
-    case .faster: setSpeed(speed * Self.speedStep)
-    case .slower: setSpeed(speed / Self.speedStep)
+    case .faster: speed = Self.speeds.first { $0 > speed } ?? speed
+    case .slower: speed = Self.speeds.last { $0 < speed } ?? speed
     case .setSpeed(let value): setSpeed(value)
     case .cycleZoom:
       let next = zoomed.map { $0 + 1 } ?? 0
@@ -48,6 +48,7 @@ extension State {
       if mode == .inspect || mode == .splits { mode = .play }
     case .toggleBig: isBig.toggle()
     case .toggleHelp: showsHelp.toggle()
+    case .toggleWords: wordsPage = wordsPage == nil ? 0 : nil
     case .back: return goBack()
     case .select(let direction):
       moveSelection(direction)
@@ -100,7 +101,8 @@ extension State {
     case .export: return .export
     case .repaint: return .repaint
     case .suspend: return .suspend
-    case .quit: return demo?.exercise == nil ? .quit : direct(.leave)
+    // A demo asks first, also where its words are read, and in the learner's turn.
+    case .quit: return demo?.isConducting == true || demo?.exercise != nil ? direct(.leave) : .quit
     case .say(let words): narration = words.isEmpty ? nil : words
     case .ask(let question):
       isPlaying = false
@@ -118,10 +120,12 @@ extension State {
     return nil
   }
 
-  private static let speedStep = 2.0.squareRoot()
+  /// The speeds that keys go through, about a factor of 1.5 apart and all of them round.
+  private static let speeds = [
+    0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100,
+  ]
 
   private mutating func setSpeed(_ value: Double) {
-    // Two decimals, so that up and down again is exactly 1×.
     speed = (min(100, max(0.1, value)) * 100).rounded() / 100
   }
 

@@ -59,8 +59,8 @@ extension State {
   /// Whether the view is drawn: not while it would answer a question that has not been answered.
   public var showsPicture: Bool { shows(.picture) && (question == nil || question?.chosen != nil) }
 
-  /// The mode that keys act in: while a demo acts, they are for the presenter.
-  public var keyMode: Mode { demo?.isConducting == true ? .demo : mode }
+  /// The mode that keys act in: while words are open, they turn pages; while a demo acts, they are for the presenter.
+  public var keyMode: Mode { wordsPage != nil ? .words : demo?.isConducting == true ? .demo : mode }
 
   /// What demos and lessons do to a state.
   mutating func direct(_ action: DemoAction) -> Effect? {
@@ -73,6 +73,7 @@ extension State {
       question = nil
       narration = nil
       hidden = []
+      wordsPage = nil
     case .chapter(let label):
       guard let chapters = demo?.chapters else { return nil }
       let after = demo?.chapter.map { $0 + 1 } ?? 0
@@ -129,6 +130,7 @@ extension State {
     speed = 1
     mergesWithoutRescaling = false
     showsHelp = false
+    wordsPage = nil
   }
 
   /// A person has the controls from now on.

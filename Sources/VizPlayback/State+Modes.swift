@@ -22,6 +22,8 @@ extension State {
   mutating func goBack() -> Effect? {
     if showsHelp {
       showsHelp = false
+    } else if wordsPage != nil {
+      wordsPage = nil
     } else if mode == .splits {
       closeSplits()
     } else if mode != .play {
@@ -51,7 +53,9 @@ extension State {
   }
 
   mutating func moveLine(by offset: Int) {
-    if mode == .form {
+    if let page = wordsPage {
+      wordsPage = page + offset
+    } else if mode == .form {
       form.move(by: offset)
     } else {
       chosenPreset = (chosenPreset + offset + Preset.all.count) % Preset.all.count
@@ -59,7 +63,13 @@ extension State {
   }
 
   mutating func moveToFirstLine() {
-    if mode == .form { form.moveToFirst() } else { chosenPreset = 0 }
+    if wordsPage != nil {
+      wordsPage = 0
+    } else if mode == .form {
+      form.moveToFirst()
+    } else {
+      chosenPreset = 0
+    }
   }
 
   mutating func accept() -> Effect? {

@@ -31,6 +31,8 @@ public struct State: Sendable {
   /// Whether it is shown to people who press no keys: no tabs, and no key is named.
   public let isClean: Bool
   public internal(set) var showsHelp = false
+  /// The page of the words of this screen that is open, counted on and back from 0 in a circle; `nil` while none is.
+  public internal(set) var wordsPage: Int?
   public internal(set) var timings = Timings()
   /// Words of a demo, in place of those made from events.
   public internal(set) var narration: String?
@@ -127,7 +129,17 @@ public struct State: Sendable {
   public var needsTicks: Bool { isPlaying && !isAtEnd && !isWaitingForKernel && !isCovered }
 
   /// Whether something is read or typed over the view, or in its place; it waits meanwhile.
-  private var isCovered: Bool { showsHelp || mode == .presets || mode == .form || view == .lesson }
+  private var isCovered: Bool { isReading || mode == .presets || mode == .form || view == .lesson }
+
+  /// What is behind the words of the screen.
+  public var withoutWords: State {
+    var state = self
+    state.wordsPage = nil
+    return state
+  }
+
+  /// Whether help or the words of the screen are open, and everything waits for whoever reads.
+  public var isReading: Bool { showsHelp || wordsPage != nil }
 
   /// Whether something that was asked for is still being executed.
   public var isWaitingForKernel: Bool { reached < requested }

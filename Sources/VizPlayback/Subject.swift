@@ -12,7 +12,7 @@ public struct Subject: Sendable {
   /// Whether the problem comes from a file, which says what its sizes are.
   public var fixesShape: Bool
   public var origin: Origin
-  /// One an algorithm, as a trace holds them; `nil` plans them.
+  /// One per algorithm, as a trace holds them; `nil` plans them.
   public var schedules: [Schedule]?
 
   public init(

@@ -14,12 +14,12 @@ public struct Timings: Sendable {
   }
 
   public var phase = Phase.notYet
-  /// Costs of the parts on one core, and the layout on the race's units, one an algorithm.
+  /// Costs of the parts on one core, and the layout on the race's units, one per algorithm.
   public var composed: Composed?
-  /// The same problem with as many units as cores, one an algorithm.
+  /// The same problem with as many units as cores, one per algorithm.
   public var measured: MeasuredTimes?
 
-  /// A run elsewhere, one timeline an algorithm.
+  /// A run elsewhere, one timeline per algorithm.
   public var imported: Imported?
 
   /// Times that were not taken here: the schedules on stage, as a trace from elsewhere ran them.

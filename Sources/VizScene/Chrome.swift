@@ -1,12 +1,14 @@
 import CellFrame
 import VizPlayback
 
-/// The rows that every view has: the top bar and the problem above; words, the way so far and keys below.
+/// The rows that every view has: the top bar and the problem above; what signs mean, words, the way so far and keys below.
 struct Chrome: Sendable, Hashable {
   var header: Rect
   var problem: Rect
   /// What is left to the view.
   var body: Rect
+  /// What colours, letters and signs stand for.
+  var legend: Rect
   var captions: Rect
   var scrub: Rect
   var keys: Rect
@@ -18,6 +20,16 @@ struct Chrome: Sendable, Hashable {
     keys = body.takeBottom(1)
     scrub = body.takeBottom(1)
     captions = body.takeBottom(2)
+    legend = body.takeBottom(1)
+  }
+
+  /// The same with the captions' rows given to the view.
+  var withoutCaptions: Chrome {
+    var chrome = self
+    chrome.body.height += captions.height
+    chrome.legend.y += captions.height
+    chrome.captions = Rect(x: captions.x, y: scrub.y, width: captions.width, height: 0)
+    return chrome
   }
 }
 

@@ -50,7 +50,7 @@ extension Frame {
 }
 
 private func speedText(_ state: State) -> String {
-  state.speed == state.speed.rounded() ? decimal(state.speed, 0) : decimal(state.speed, 2)
+  briefly(state.speed)
 }
 
 /// How moments become columns of the scrub bar, and back.
@@ -112,13 +112,13 @@ struct KeyHint {
   var action: Action
   var columns: Range<Int>
 
-  /// As many hints as fit; quit and help always have their place.
+  /// As many hints as fit; words, help and quit always have their place.
   static func line(_ state: State, width: Int) -> [KeyHint] {
     let isInHands = state.demo?.isConducting == false && state.mode == .play
     let named = KeyBinding.all.filter { binding in
       if isInHands, binding.isBack { return binding.modes == [.play] }
       return binding.modes.contains(state.keyMode) && !(state.isReplay && binding.action.needsKernel)
-        && (binding.hint?.views.contains(state.view) ?? false)
+        && !(state.isAtEnd && binding.leadsToTheEnd) && (binding.hint?.views.contains(state.view) ?? false)
     }
     // What the mode is for comes first.
     let isOwn = { (binding: KeyBinding) in isInHands && binding.isBack || !binding.modes.contains(.play) }
@@ -126,11 +126,12 @@ struct KeyHint {
     let bindings = own.filter { !$0.isLeaving } + shared + own.filter(\.isLeaving)
     var line: [KeyHint] = []
     var x = 1
-    for (index, binding) in bindings.enumerated() {
+    let texts = bindings.compactMap { binding in binding.hint.map { Self.words($0, of: binding, state: state) } }
+    for (index, (binding, words)) in zip(bindings, texts).enumerated() {
       guard let hint = binding.hint else { continue }
-      let words = Self.words(hint, of: binding, state: state)
-      let reserved = index < bindings.count - 2 ? 17 : 1
       let length = hint.keys.count + 1 + words.count
+      let last = bindings.indices.suffix(3).filter { $0 > index }
+      let reserved = last.reduce(1) { $0 + (bindings[$1].hint?.keys.count ?? 0) + texts[$1].count + 3 }
       guard x + length <= width - reserved else { continue }
       line.append(KeyHint(keys: hint.keys, words: words, action: binding.action, columns: x..<x + length))
       x += length + 2
@@ -143,7 +144,8 @@ struct KeyHint {
     case .demo(.togglePause): state.demo?.isPaused == true ? "go on" : "pause"
     case .back where state.keyMode == .play: state.demo?.exercise == nil ? "give back the controls" : "show me how"
     case .inspect where state.view == .lesson: "begin"
-    case .togglePlay: state.isAtEnd ? "again" : state.isPlaying ? "pause" : "play"
+    case .previousLine where state.keyMode == .words: "page"
+    case .togglePlay: state.isAtEnd ? "replay" : state.isPlaying ? "pause" : "play"
     case .toggleRescaling: state.mergesWithoutRescaling ? "re-scaled" : hint.words
     default: hint.words
     }
@@ -154,4 +156,7 @@ extension KeyBinding {
   fileprivate var isBack: Bool { if case .back = action { true } else { false } }
   /// Leaving a demo stands where quitting does.
   fileprivate var isLeaving: Bool { if case .demo(.leave) = action { true } else { false } }
+
+  /// At the end there is no way to it.
+  fileprivate var leadsToTheEnd: Bool { if case .goToEnd = action { true } else { false } }
 }

@@ -65,7 +65,7 @@ extension KeyBinding {
         [.pageUp, .character("["), .character("<"), .left], "PgUp [", "to the mark before", in: [.demo],
         .demo(.toPreviousChapter)),
       KeyBinding(
-        [.escape], "esc", "take the controls", hint: Hint("esc", "take the controls"), in: [.demo],
+        [.escape], "esc", "take the controls", hint: Hint("esc", "take over"), in: [.demo],
         .demo(.takeControl)),
       KeyBinding([.character("1")], "1 to 9", "answer a question", in: [.demo], .answer(0)),
       KeyBinding([.down, .character("j")], "↑ ↓", "point at an answer", in: [.demo], .demo(.point(next: true))),
@@ -125,11 +125,11 @@ extension KeyBinding {
       [.left], "", "the selection to the left", hint: Hint("← → ↑ ↓", "move"), in: [.inspect], .select(.left)),
     KeyBinding([.right], "", "the selection to the right", in: [.inspect], .select(.right)),
     KeyBinding(
-      [.left], "", "a smaller S, FD planned anew", hint: Hint("← →", "another S"), in: [.splits], .fewerSplits),
+      [.left], "", "a smaller S, FD re-planned", hint: Hint("← →", "another S"), in: [.splits], .fewerSplits),
     KeyBinding([.right], "", "a larger S", in: [.splits], .moreSplits),
     KeyBinding([.character("z")], "z", "one algorithm alone, or all", hint: Hint("z", "zoom", in: [.race]), .cycleZoom),
     KeyBinding(
-      [.character("s")], "s", "splits: ← → plan FD anew", hint: Hint("s", "splits", in: [.race]), .toggleSplits),
+      [.character("s")], "s", "splits: ← → re-plan FD", hint: Hint("s", "splits", in: [.race]), .toggleSplits),
     KeyBinding(
       [.character("m")], "m", "clock: steps, composed, …", hint: Hint("m", "clock", in: [.race, .map, .time]),
       .cycleClock),
@@ -138,18 +138,22 @@ extension KeyBinding {
   ]
 
   private static let lists: Set<Mode> = [.presets, .form]
+  /// Where ↑ and ↓ go through lines or pages.
+  private static let lined = lists.union([.words])
 
   private static let modes = [
     KeyBinding([.character("e")], "e", "edit the problem", hint: Hint("e", "edit"), .toggleForm),
     KeyBinding([.character("p")], "p", "problems worth a look", hint: Hint("p", "presets"), .togglePresets),
     KeyBinding([.character("p")], "", "closes the presets", in: [.presets], .togglePresets),
-    KeyBinding([.up], "", "the line before", hint: Hint("↑ ↓", "choose"), in: lists, .previousLine),
-    KeyBinding([.down], "", "the next line", in: lists, .nextLine),
-    KeyBinding([.backTab], "", "the field before", in: lists, .previousLine),
-    KeyBinding([.tab], "", "the next field", in: lists, .nextLine),
-    KeyBinding([.character("k")], "", "the line before", in: [.presets], .previousLine),
-    KeyBinding([.character("j")], "", "the next line", in: [.presets], .nextLine),
-    KeyBinding([.home], "", "the first line", in: lists, .firstLine),
+    KeyBinding([.up], "", "the line before", hint: Hint("↑ ↓", "choose"), in: lined, .previousLine),
+    KeyBinding([.down], "", "the next line", in: lined, .nextLine),
+    KeyBinding([.backTab], "", "the field before", in: lined, .previousLine),
+    KeyBinding([.tab], "", "the next field", in: lined, .nextLine),
+    KeyBinding([.character("k")], "", "the line before", in: [.presets, .words], .previousLine),
+    KeyBinding([.character("j")], "", "the next line", in: [.presets, .words], .nextLine),
+    KeyBinding([.pageUp, .left], "", "the page before", in: [.words], .previousLine),
+    KeyBinding([.pageDown, .right, .character(" ")], "", "the next page", in: [.words], .nextLine),
+    KeyBinding([.home], "", "the first line", in: lined, .firstLine),
     KeyBinding([.right], "", "the next named value", in: [.form], .nextChoice),
     KeyBinding([.left], "", "the named value before", in: [.form], .previousChoice),
     KeyBinding([.enter], "", "runs it", hint: Hint("enter", "run it"), in: lists, .accept),
@@ -167,17 +171,23 @@ extension KeyBinding {
     KeyBinding([.control("z")], "^Z", "suspend; fg comes back", in: Set(Mode.allCases), .suspend),
     KeyBinding([.escape], "esc", "leave what was opened", hint: Hint("esc", "back", in: []), in: [.play], .back),
     KeyBinding(
-      [.escape], "", "leave what was opened", hint: Hint("esc", "back"), in: [.inspect, .splits, .presets, .form], .back
-    ),
+      [.escape], "", "leave what was opened", hint: Hint("esc", "back"),
+      in: [.inspect, .splits, .presets, .form, .words], .back),
+    KeyBinding(
+      [.character("g"), .control("g")], "g", "words on this screen", hint: Hint("g", "words"),
+      in: watching.union([.presets, .demo]), .toggleWords),
+    KeyBinding([.control("g")], "", "words of the form", hint: Hint("^G", "words"), in: [.form], .toggleWords),
+    KeyBinding([.character("g"), .control("g")], "", "closes the words", in: [.words], .toggleWords),
     KeyBinding([.enter], "", "leave the inspector", in: [.inspect, .splits], .back),
     KeyBinding(
       [.character("?"), .function(1)], "?", "this help", hint: Hint("?", "help"),
-      in: watching.union([.presets, .demo]),
+      in: watching.union([.presets, .demo, .words]),
       .toggleHelp),
     KeyBinding(
       [.character("q")], "q", "leave the demo; asks first", hint: Hint("q", "leave"), in: [.demo], .demo(.leave)),
     KeyBinding(
-      [.character("q")], "q", "quit (^C from anywhere)", hint: Hint("q", "quit"), in: watching.union([.presets]), .quit),
+      [.character("q")], "q", "quit (^C from anywhere)", hint: Hint("q", "quit"),
+      in: watching.union([.presets, .words]), .quit),
   ]
 
   private struct Place: Hashable {

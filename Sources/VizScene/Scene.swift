@@ -12,6 +12,11 @@ extension Frame {
       drawTooSmall()
       return
     }
+    if let page = state.wordsPage {
+      self = Frame(state.withoutWords, width: width, height: height)
+      drawWords(page: page, keys: state)
+      return
+    }
     var slide: Rect?
     if state.showsPicture {
       drawView(state)
@@ -20,7 +25,7 @@ extension Frame {
       slide = drawSlide(state)
     }
     switch state.mode {
-    case .play, .inspect, .splits, .demo: break
+    case .play, .inspect, .splits, .demo, .words: break
     case .presets: drawPresets(state)
     case .form: drawForm(state.form, words: state.narration)
     }

@@ -26,9 +26,36 @@ import Testing
     #expect(Charset.ascii.text(expected) == expected)
   }
 
-  @Test("pictures keep every cell in its place") func pictures() {
-    var frame = Frame(width: 4, height: 1)
-    frame.write("⊕→é注", x: 0, y: 0)
-    #expect(Charset.ascii.text(of: frame) == "+>?\n" && Charset.utf8.text(of: frame) == "⊕→é\n")
+  /// Rows of pictures in UTF-8 and in ASCII, both as wide as they are here.
+  private static let rows: [(utf8: String, ascii: String)] = [
+    // Words have the blanks behind a text to grow into, and leave one before what comes next.
+    ("22 → 10 → 9 steps     66", "22 -> 10 -> 9 steps   66"), ("U0 ⊕ U1   ", "U0 (+) U1 "), ("≤ 3 …    ", "<= 3 ... "),
+    ("⌈66/8⌉      │", "ceil(66/8)  │"), ("softmax = Σ e    ", "softmax = sum  e "),
+    // Else the blanks beside a glyph.
+    ("8 → 8 → 8", "8-->8-->8"), ("U0 ⊕ U1", "U0(+)U1"), ("|Δ| ≤ 3", "|d| <=3"), ("← → step  z", "<-> step  z"),
+    ("a · b  · c", "a | b  . c"),
+    // Else one character, none that says something else.
+    ("cut…", "cut~"), ("a⊕b", "a&b"), ("µs×2", "usx2"),
+    // Drawings stay where they are.
+    ("◆⊕ U1│◇──┐", "*& U1|o--+"), ("█▌→ │   │", "#|> |   |"), ("│→   ││", "|->  ||"),
+  ]
+
+  @Test("pictures say as much as sentences do where there is room, and what is drawn stays in its place")
+  func pictures() {
+    for (utf8, ascii) in Self.rows {
+      var frame = Frame(width: utf8.count, height: 1)
+      frame.write(utf8, x: 0, y: 0, style: .title)
+      let expected = ascii.map { $0 == "│" ? "|" : String($0) }.joined()
+      var written = frame.inASCII.lines[0]
+      written += String(repeating: " ", count: utf8.count - written.count)
+      #expect(written == expected, "\(utf8)")
+      #expect(Charset.utf8.text(of: frame) == frame.text)
+    }
+  }
+
+  @Test("no tile of solid colour moves") func solid() {
+    var frame = Frame(width: 12, height: 1)
+    frame.write("→A0 A1", x: 0, y: 0, style: .fill(1))
+    #expect(frame.inASCII.text == ">A0 A1\n")
   }
 }

@@ -6,7 +6,9 @@ enum Roles {
   static let single: [Style] = [
     .plain, .dim, .title, .bar, .barDim, .tab, .caption, .key, .good, .fair, .bad, .playhead, .cursor, .gauge, .border,
   ]
-  static let all = single + (0..<Style.seriesCount).flatMap { [Style.fill($0), .ghost($0), .mark($0)] }
+  static let all =
+    single + (0..<Style.seriesCount).flatMap { [Style.fill($0), .shade($0), .ghost($0), .mark($0)] }
+    + (0..<Style.neutralCount).map { Style.neutral($0) }
 }
 
 /// Contrast by WCAG 2.2, "contrast ratio" and "relative luminance": from 1 to 21.
@@ -41,7 +43,11 @@ private func contrast(_ one: RGB, _ other: RGB) -> Double {
     for member in 0..<Style.seriesCount {
       #expect(theme.look(.fill(member)) == theme.look(.fill(member + Style.seriesCount)))
       #expect(theme.look(.ghost(member)) == theme.look(.ghost(member - Style.seriesCount)))
+      #expect(theme.look(.fill(member)) != theme.look(.shade(member)), "\(member): its pieces would be one")
     }
+    #expect(theme.shades.count == Style.seriesCount && theme.neutrals.count == Style.neutralCount)
+    // What is no member looks like none.
+    #expect(Set(theme.series + theme.shades).isDisjoint(with: theme.neutrals))
   }
 
   @Test("are found by their names") func names() {

@@ -9,6 +9,7 @@ func environment(_ name: String) -> String? { getenv(name).map { String(cString:
 
 /// The first cell at which a terminal does not show the frame, in words; nil if it shows it.
 func difference(_ terminal: VirtualTerminal, _ frame: Frame, _ abilities: TerminalAbilities) -> String? {
+  let frame = abilities.charset == .ascii ? frame.inASCII : frame
   for y in 0..<frame.height {
     for x in 0..<frame.width {
       let scalar = glyph(frame, x, y, abilities)
@@ -31,12 +32,10 @@ private func seen(_ cell: VirtualTerminal.Cell) -> VirtualTerminal.Cell {
   return cell
 }
 
-/// What stands in a cell: cut wide characters are blank, and ASCII terminals get stand-ins.
+/// What stands in a cell: cut wide characters are blank.
 private func glyph(_ frame: Frame, _ x: Int, _ y: Int, _ abilities: TerminalAbilities) -> Unicode.Scalar {
   let scalar = frame[x, y].scalar
-  if abilities.charset == .ascii {
-    return scalar == Cell.covered ? " " : scalar.isASCII ? scalar : Frame.asciiGlyphs[scalar] ?? "?"
-  }
+  if abilities.charset == .ascii { return scalar == Cell.covered ? " " : scalar }
   if scalar == Cell.covered { return x > 0 && cellWidth(of: frame[x - 1, y].scalar) == 2 ? scalar : " " }
   if cellWidth(of: scalar) == 2 {
     return x + 1 < frame.width && frame[x + 1, y].scalar == Cell.covered ? scalar : " "

@@ -72,8 +72,8 @@ import Testing
     #expect(run.end == .status(0), "\(run)")
     for words in [
       "1 thread, ", "measured, 1 core, warm: medians of 6 interleaved rounds", "a plain read, the roof",
-      "FlashAttention-2 ÷ LeanAttention", "FlashDecoding ÷ LeanAttention", "QKᵀ", "sampled ÷ not", "fork and join",
-      "readings of the clock a KV tile", "chosen here by trial: the kernel asks for",
+      "FlashAttention-2 ÷ LeanAttention", "FlashDecoding ÷ LeanAttention", "scores", "sampled ÷ not", "fork and join",
+      "readings of the clock per KV tile", "chosen here by trial: the kernel asks for",
     ] {
       #expect(run.output.contains(words), "\(words): \(run.output)")
     }

@@ -49,7 +49,7 @@ import Testing
       environment: BuiltProgram.environment)
     try terminal.requireText("step 1")
     terminal.type("\u{1B}OF")
-    try terminal.requireText("interleaved runs")
+    try terminal.requireText("interleaved")
     terminal.type("q")
     #expect(terminal.waitForEnd(seconds: BuiltProgram.patience) == .status(0))
   }

@@ -24,7 +24,7 @@ import Testing
         try terminal.requireText("GB/s")
       case .card:
         terminal.type("\u{1B}[F")
-        try terminal.requireText("22 → 10 → 9 steps; the floor is 9.")
+        try terminal.requireText("22 → 10 → 9 steps.")
       case .measuring:
         terminal.type("\u{1B}OF")
         try terminal.requireText("measuring on")

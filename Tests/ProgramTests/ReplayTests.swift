@@ -13,7 +13,7 @@ import Testing
     try terminal.requireText("replayed from t.json")
     try terminal.requireText("step 2")
     terminal.type("\u{1B}OF")
-    try terminal.requireText("22 → 10 → 9 steps; the floor is 9.")
+    try terminal.requireText("22 → 10 → 9 steps.")
     try terminal.requireText("All three equal the f64 reference")
     #expect(!terminal.screen.text.contains("live,") && !terminal.screen.text.contains("measuring"))
     #expect(terminal.waitForRest())

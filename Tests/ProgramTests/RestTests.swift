@@ -3,7 +3,7 @@ import Testing
 
 /// Nothing moves: nobody wakes up.
 @Suite struct RestTests {
-  enum Rest: String, CaseIterable { case paused, help, timeView, measured, cancelled }
+  enum Rest: String, CaseIterable { case paused, help, words, timeView, measured, cancelled }
 
   @Test("No thread wakes up while nothing moves", arguments: Rest.allCases)
   func rest(_ rest: Rest) throws {
@@ -12,10 +12,11 @@ import Testing
     switch rest {
     case .paused: terminal.type(" ")
     case .help: terminal.type(" ?")
+    case .words: terminal.type("g")
     case .timeView: terminal.type(" 4")
     case .measured:
       terminal.type("\u{1B}[F")
-      try terminal.requireText("interleaved runs")
+      try terminal.requireText("interleaved")
     case .cancelled:
       terminal.type("\u{1B}[F")
       try terminal.requireText("measuring on")
@@ -23,7 +24,7 @@ import Testing
       try terminal.requireText("suspend; fg comes back")
       // The measurement starts again when the keys rest.
       terminal.type("?")
-      try terminal.requireText("interleaved runs")
+      try terminal.requireText("interleaved")
       terminal.type("?")
     }
     #expect(terminal.waitForRest(), "\(rest) does not come to rest:\n\(terminal.screen.text)")
@@ -41,7 +42,7 @@ import Testing
     let terminal = try BuiltProgram.start()
     try terminal.requireText("step 1")
     terminal.type("\u{1B}[F")
-    try terminal.requireText("interleaved runs")
+    try terminal.requireText("interleaved")
     #expect(terminal.waitForRest())
     #expect(terminal.facts.residentMegabytes < 200, "MB")
     terminal.type("r")

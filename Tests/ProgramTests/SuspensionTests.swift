@@ -150,7 +150,7 @@ import Testing
     #expect(terminal.waitForStop(seconds: BuiltProgram.patience))
     terminal.expectTerminalAsBefore(before, "stopped")
     terminal.send(signal: SIGCONT)
-    try terminal.requireText("interleaved runs")
+    try terminal.requireText("interleaved")
     terminal.type("q")
     terminal.expectEnd(.status(0), modes: before, "q")
   }

@@ -143,6 +143,27 @@ import TestSupport
     #expect(state.speed == 1)
   }
 
+  @Test("keys go through round speeds, from any speed to the next one") func roundSpeeds() throws {
+    var state = try state()
+    var speeds: [Double] = []
+    while state.speed < 100 {
+      _ = state.apply(.faster)
+      speeds.append(state.speed)
+    }
+    #expect(speeds.contains(2) && speeds.contains(10))
+    for (slower, faster) in zip([1] + speeds, speeds) {
+      #expect(faster / slower > 1.2 && faster / slower < 1.8)
+      // One digit, or one and a half.
+      var scaled = faster
+      while scaled < 10 { scaled *= 10 }
+      while scaled >= 100 { scaled /= 10 }
+      #expect(Int(scaled).isMultiple(of: 5) && scaled == scaled.rounded(), "\(faster)")
+    }
+    _ = state.apply(.setSpeed(1.41))
+    _ = state.apply(.slower)
+    #expect(state.speed == 1)
+  }
+
   @Test("three-heads: the splits that the split line lists")
   func listsSplits() throws {
     let table = try #require(try state().splitTable)

@@ -52,7 +52,7 @@ import VizPlayback
       if schedule.reduction == .host {
         claims += [Claim(text: "U\(unit(merge.host)), the host"), Claim(text: "\(merge.order + 1) of \(of.count)")]
       } else {
-        claims += [Claim(text: "partial \(merge.order + 2) of \(of.count + 1)"), Claim(text: "Second pass")]
+        claims += [Claim(text: "partial \(merge.order + 2) of \(of.count + 1)"), Claim(text: "Merging pass")]
       }
       // The weights once more, from the maxima that went in.
       let before = merge.order == 0 ? run.record.segments[merge.host].partial : run.record.merges[index - 1]?.result
@@ -63,10 +63,10 @@ import VizPlayback
       }
       return claims
     case .publish(let segments):
-      var claims = [Claim(text: schedule.reduction == .pass ? "\(grouped(segments.count)) split" : "◇")]
+      var claims = [Claim(text: schedule.reduction == .pass ? "\(grouped(segments.count)) chunk" : "◇")]
       if schedule.reduction == .pass {
         let isLast = !schedule.segments.indices.contains { run.timeline.spans[$0].end > event.step }
-        claims.append(Claim(text: "in memory: the second pass starts after the last split", isTrue: !isLast))
+        claims.append(Claim(text: "in memory: the merging pass starts after the last chunk", isTrue: !isLast))
         claims.append(Claim(text: "now the barrier", isTrue: isLast))
       } else {
         // Whoever has another segment behind this one goes on, and whose unit has a lower CTA left.

@@ -76,8 +76,8 @@ import VizPlayback
         for (said, when) in [(early, "comes"), (late, "done")] {
           let name = "\(preset.name), \(run.schedule.algorithm), ⊕ \(index), \(when):\n\(said)"
           #expect(said.contains("⊕      \(merge.order + 1) of \(count)"), "\(name)")
-          #expect(said.contains("folds in U\(units[1])'s"), "\(name)")
-          let namesHost = ["U\(units[0]), the host, folds", "host U\(units[0]) folds"].contains { said.contains($0) }
+          #expect(said.contains("merges U\(units[1])'s"), "\(name)")
+          let namesHost = ["U\(units[0]), the host, merges", "host U\(units[0]) merges"].contains { said.contains($0) }
           #expect(namesHost == (run.schedule.reduction == .host), "\(name)")
           #expect(said.contains("\(when) after step \(step) "), "\(name)")
         }
@@ -120,7 +120,7 @@ import VizPlayback
         #expect(said.contains("publishes nothing") == (published == 0 && hosted == 0), "\(name)")
         #expect((said.contains("hosts ") && !said.contains("hosts nothing")) == (hosted > 0), "\(name)")
         if published > 0 { #expect(said.contains("publishes "), "\(name)") }
-        if isWhole(segment) { #expect(said.contains("is in one piece"), "\(name)") }
+        if isWhole(segment) { #expect(said.contains("is not cut"), "\(name)") }
       }
     }
   }
@@ -139,7 +139,7 @@ import VizPlayback
         // Of the host's partial and those folded in before, the keys end where the source's begin.
         let sides = [
           ("what was there", merge.host, 0..<run.schedule.keys(of: source).lowerBound, one),
-          ("folded in", merge.source, run.schedule.keys(of: source), other),
+          ("the partial", merge.source, run.schedule.keys(of: source), other),
         ]
         for (label, segment, keys, numbers) in sides {
           for said in [early, late] {
@@ -164,7 +164,7 @@ import VizPlayback
           #expect(
             early.contains("│ " + name.padded(to: 4) + "–".leftPadded(to: 10)), "\(preset.name), ⊕ \(index)\n\(early)")
         }
-        let costs = state.timings.composed.map { "\(duration($0.costs.merge)) a ⊕, composed" }
+        let costs = state.timings.composed.map { "\(duration($0.costs.merge)) per merge, composed" }
         #expect(late.contains(try #require(costs)), "\(late)")
       }
     }

@@ -51,14 +51,14 @@ import VizScene
   @Test("every view and mode names on its last line how to go on, help and quit", arguments: View.allCases)
   func lastLine(view: View) throws {
     for width in [80, 100, 120, 200] {
-      for action: Action? in [nil, .inspect, .toggleSplits, .togglePresets, .toggleForm] {
+      for action: Action? in [nil, .inspect, .toggleSplits, .togglePresets, .toggleForm, .toggleWords] {
         var state = State(try Experiment(preset: Preset.all[0]), cores: 2)
         _ = state.apply(.show(view))
         if let action { _ = state.apply(action) }
         let line = Frame(state, width: width, height: 24).lines[23]
-        let wanted = state.mode == .form ? ["esc", "enter"] : ["? help", "q quit"]
-        for text in wanted { #expect(line.contains(text), "\(view), \(state.mode), \(width): \(line)") }
-        #expect(state.mode == .play || line.contains("esc back"), "\(view), \(state.mode), \(width): \(line)")
+        var wanted = state.mode == .form ? ["esc", "enter", "^G words"] : ["? help", "q quit"]
+        if state.keyMode != .play { wanted.append("esc back") } else { wanted.append("g words") }
+        for text in wanted { #expect(line.contains(text), "\(view), \(state.keyMode), \(width): \(line)") }
       }
     }
   }

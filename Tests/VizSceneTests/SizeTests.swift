@@ -100,8 +100,9 @@ import VizScene
     }
     var state = try #require(Self.states("three-heads", hasClock: false).first { $0.name == "race, end" }?.state)
     _ = state.apply(.show(.race))
-    let shown = Frame(state, width: 200, height: 60).lines.joined(separator: "\n")
-    #expect(shown.contains("FD's barrier – (disturbed") && !shown.contains("barrier and pass 0"), "\(shown)")
+    let shown = Frame(state, width: 200, height: 60).text
+    #expect(shown.contains("FD's barrier –") && shown.contains("(disturbed"), "\(shown)")
+    #expect(!shown.contains("merging pass 0"), "\(shown)")
   }
 
   /// `LEANVIZ_ALL_SIZES=1 swift test -c release -Xswiftc -enable-testing --filter SizeTests`: some minutes.

@@ -20,7 +20,7 @@ import VizPlayback
   private static let nouns = [
     "units", "steps", "tiles", "partials", "merges", "heads", "KV heads", "query heads", "requests", "cores", "threads",
     "runs", "interleaved runs", "untraced runs", "rounds", "slots", "tokens", "bytes", "passes", "outputs", "segments",
-    "splits",
+    "splits", "chunks", "CPU cores",
   ]
   private static let wrongs = nouns.map { " 1 " + $0 } + nouns.map { "(1 " + $0 } + ["a output", "there are only 1 "]
 
@@ -95,7 +95,7 @@ import VizPlayback
     said += Story.verdict(state)
     #expect(said.filter { $0.contains("5 cores") } == [])
     #expect(said.contains { $0.contains("measured, 5 threads on 2 cores") })
-    #expect(said.contains { $0.contains("played by 5 threads on 2 cores") })
+    #expect(said.contains { $0.contains("5 threads on 2 cores compute their tiles") })
   }
 
   @Test("waiting is drawn, for a partial and for the barrier, which is no item")
@@ -109,7 +109,7 @@ import VizPlayback
         Span(track: Track(unit: 1), kind: .attend, start: 0, end: 1000, item: 1),
       ]
       var frame = Frame(width: 120, height: 36)
-      let layout = RaceLayout(width: 120, height: 36, units: [2], length: 1000, isInSteps: false, isBig: false)
+      let layout = RaceLayout(width: 120, height: 36, units: [2], length: 1000, isInSteps: false)
       let timeline = Timeline(clock: .measured(cores: 2), units: 2, spans: spans)
       frame.drawTimeLanes(timeline, schedule: schedule, in: layout.strips[0], layout: layout)
       let (bank, y) = layout.strips[0].place(ofUnit: 0)

@@ -75,6 +75,9 @@ import VizPlayback
       Scene(name: "exercise", target: .step(4, of: .fa2), actions: exercise),
       Scene(name: "exercise-form", target: .step(4, of: .fa2), actions: exercise + [.toggleForm]),
       Scene(name: "demo-help", actions: [.demo(.begin(lesson)), .toggleHelp]),
+      Scene(name: "words", target: .step(6, of: .lean), actions: [.toggleWords]),
+      Scene(name: "words-merge", target: .end, actions: [.show(.merge), .toggleWords, .nextLine]),
+      Scene(name: "words-form", actions: [.toggleForm, .toggleWords]),
       Scene(name: "form-wrong", actions: [.toggleForm, .erase, .erase, .erase, .erase]),
     ]
   }
@@ -163,7 +166,7 @@ import VizPlayback
   }
 
   @Test(
-    "the map draws each tile in its unit's colour, solid exactly when it was computed and the playhead is past it",
+    "the map draws each tile in its head's colour, pieces in turn in two shades, solid exactly when it was computed and the playhead is past it",
     arguments: ["three-heads", "figure-1", "ragged"], [(80, 24), (120, 36), (200, 60)])
   func mapTruth(name: String, size: (Int, Int)) throws {
     var state = State(try Experiment(preset: try #require(Preset.named(name))), cores: 2)
@@ -180,10 +183,11 @@ import VizPlayback
         for output in layout.outputs {
           for tile in 0..<problem.tiles(ofOutput: output) where layout.scale.width >= layout.scale.length {
             let segment = run.segment(ofTile: tile, output: output)
-            let unit = run.unit(ofSegment: segment)
             let isDone = run.step(ofTile: tile, segment: segment) < step
             let isSelected = output == 0 && tile == 1
-            let expected: Style = isSelected ? .cursor : isDone ? .fill(unit) : .ghost(unit)
+            let piece = run.segments(ofOutput: output).firstIndex(of: segment) ?? 0
+            let solid: Style = piece % 2 == 0 ? .fill(output) : .shade(output)
+            let expected: Style = isSelected ? .cursor : isDone ? solid : .ghost(output)
             let x = layout.columns(ofTile: tile).upperBound - 1
             let style = frame[x, layout.y(ofOutput: output)].style
             #expect(

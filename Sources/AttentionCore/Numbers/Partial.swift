@@ -28,7 +28,7 @@ public struct Partial: Sendable, Hashable {
 
   /// Folds in a partial over other keys (⊕). Associative and commutative up to rounding, with ``empty(rows:headDim:)`` as
   /// identity: regrouping three partials moves O ÷ l by less than 1e-6 relative.
-  /// - Returns: the weights that were used, one a row.
+  /// - Returns: the weights that were used, one per row.
   @discardableResult
   public mutating func merge(_ other: Partial) -> [MergeWeights] {
     var rest = MergeRest(rows: rows, headDim: headDim)

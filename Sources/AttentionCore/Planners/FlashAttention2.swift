@@ -1,4 +1,4 @@
-/// FlashAttention-2 at decode: one CTA an output tile, which walks all of its KV tiles.
+/// FlashAttention-2 at decode: one CTA per output, which walks all of its KV tiles.
 ///
 /// Source: T. Dao, arXiv:2307.08691; grid of Dao-AILab/flash-attention, `csrc/flash_attn/src/flash_fwd_launch_template.h`.
 enum FlashAttention2: AlgorithmDefinition {

@@ -53,7 +53,7 @@ enum FlashDecoding: AlgorithmDefinition {
     let problem = schedule.problem
     let splits = schedule.splits ?? 0
     guard splits >= 1, schedule.gridSize == problem.outputs * splits else {
-      return ["\(schedule.gridSize) CTAs for \(problem.outputs) outputs in \(splits) splits"]
+      return ["\(schedule.gridSize) CTAs for \(problem.outputs) outputs in \(splits) chunks each"]
     }
     let longest = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }.max() ?? 1
     let chunk = chunkTiles(longest: longest, splits: splits)

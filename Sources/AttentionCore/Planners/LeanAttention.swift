@@ -34,7 +34,7 @@ enum LeanAttention: AlgorithmDefinition {
     return shared.plan(work, dispatch: .resident, gridSize: shares.ctas, splits: nil, merging: .host)
   }
 
-  /// The rules (i) to (v) that follow from contiguous ranges: waits never chain and one scratch slot a CTA is enough.
+  /// The rules (i) to (v) that follow from contiguous ranges: waits never chain and one scratch slot per CTA is enough.
   static func violations(of schedule: Schedule) -> [String] {
     var found: [String] = []
     for cta in schedule.ctas {

@@ -41,7 +41,7 @@ public struct Experiment: Sendable, Hashable {
       units: preset.units, slots: preset.slots, splits: preset.splits)
   }
 
-  /// One schedule an algorithm, in order.
+  /// One schedule per algorithm, in order.
   public func schedules() -> [Schedule] { schedules(units: units) }
 
   /// The same problem on another number of units.

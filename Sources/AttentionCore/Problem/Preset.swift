@@ -21,7 +21,8 @@ public struct Preset: Sendable, Hashable {
       name: "three-heads", note: "Three heads, eight units: five units idle under FlashAttention-2.",
       contexts: [5632], queryHeads: 3, kvHeads: 3, headDim: 64, tileTokens: 256, units: 8),
     Preset(
-      name: "figure-1", note: "The LeanAttention paper's picture: two heads of five tiles on five units, two splits.",
+      name: "figure-1",
+      note: "The LeanAttention paper's picture: two heads of five tiles on five units, two chunks per output.",
       contexts: [1280], queryHeads: 2, kvHeads: 2, headDim: 64, tileTokens: 256, units: 5, splits: .fixed(2)),
     Preset(
       name: "ragged",

@@ -30,7 +30,7 @@ public struct Schedule: Sendable, Hashable {
   public internal(set) var merges: [Merge]
   /// Accumulators that are attended in one CTA, and merged or finished in another or in none: once an output.
   public internal(set) var partialCount: Int
-  /// Steps until the last tile is done, a tile a step; merges cost nothing here.
+  /// Steps until the last tile is done, a tile per step; merges cost nothing here.
   public internal(set) var makespan: Int
 
   /// The schedule that an algorithm makes for a problem on some units.

@@ -50,7 +50,7 @@ public enum PlannedSchedule: Sendable {
 }
 
 extension Experiment {
-  /// One plan an algorithm, in order: whole where its segments can be listed.
+  /// One plan per algorithm, in order: whole where its segments can be listed.
   public func plans() -> [PlannedSchedule] {
     let work = work
     return algorithms.map { algorithm in

@@ -41,6 +41,11 @@ public struct SplitTable: Sendable, Hashable {
   /// The row with the fewest steps; among these, the fewest partials.
   public var best: Row? { rows.min { ($0.steps, $0.partials) < ($1.steps, $1.partials) } }
 
+  /// The row with the fewest partials among those that take at most so many steps; `nil` where none does.
+  public func cheapest(within steps: Int) -> Row? {
+    rows.filter { $0.steps <= steps }.min { $0.partials < $1.partials }
+  }
+
   /// The row of a split count: the largest listed S that is not above it has the same chunks.
   public func row(splits: Int) -> Row? { rows.last { $0.splits <= splits } }
 }

@@ -1,9 +1,9 @@
 /// What repeated whole runs took, each algorithm on as many units as threads.
 public struct MeasuredTimes: Sendable, Hashable {
   public var workers: Workers
-  /// One an algorithm.
+  /// One per algorithm.
   public var wall: [WallTime]
-  /// One traced run an algorithm.
+  /// One traced run per algorithm.
   public var timelines: [Timeline]
   /// The schedules on as many units as threads, which the timelines' items index.
   public var schedules: [Schedule]
@@ -11,7 +11,7 @@ public struct MeasuredTimes: Sendable, Hashable {
   public var isCold: Bool
   /// What bounds any run here.
   public var roof: Roof?
-  /// Where the time of sampled runs went, one an algorithm; empty until that has been measured.
+  /// Where the time of sampled runs went, one per algorithm; empty until that has been measured.
   public var phases: [SampledPhaseShares]
 
   public init(
@@ -31,7 +31,7 @@ public struct MeasuredTimes: Sendable, Hashable {
   public var isOversubscribed: Bool { workers.areOversubscribed }
   public var clock: Clock { .measured(workers) }
 
-  /// How fast an algorithm reads K and V at its median, in GB (10⁹) a second.
+  /// How fast an algorithm reads K and V at its median, in GB (10⁹) per second.
   public func gigabytesPerSecond(_ place: Int) -> Double {
     Double(schedules[place].problem.kvBytes) / Double(max(1, wall[place].median))
   }
@@ -53,7 +53,7 @@ public struct WallTime: Sendable, Hashable {
   }
 }
 
-/// A machine's limits, measured with the runs: in GB (10⁹) of K and V a second, but for the peak.
+/// A machine's limits, measured with the runs: in GB (10⁹) of K and V per second, but for the peak.
 public struct Roof: Sendable, Hashable {
   /// Plain reads with all cores, and with one.
   public var read: Double

@@ -28,7 +28,7 @@ extension Frame {
     }
     if shown < problem.outputs {
       let row = rest.takeTop(1)
-      let words = "… \(counted(problem.outputs - shown, "more \(problem.outputNoun)", "more \(problem.outputNoun)s"))"
+      let words = "… \(counted(problem.outputs - shown, "more output"))"
       write(words, x: row.x, y: row.y, style: .dim, limit: row.maxX)
     }
     _ = rest.takeTop(1)

@@ -2,7 +2,7 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
-/// Where everything of the Map stands: a row an output, a column (or more) a KV tile.
+/// Where everything of the Map stands: a row per output, a column (or more) per KV tile.
 struct MapLayout: Sendable, Hashable {
   var chrome: Chrome
   var title: Rect
@@ -26,8 +26,9 @@ struct MapLayout: Sendable, Hashable {
     title = rest.takeTop(1)
     axis = rest.takeTop(1)
     // The panel keeps its rows; in big mode the tiles take them.
-    var panel = rest.takeBottom(isBig ? 0 : min(10, max(7, rest.height / 3)))
-    if !panel.isEmpty { _ = panel.takeTop(1) }
+    var panel = rest.takeBottom(isBig ? 0 : min(9, max(6, rest.height / 3 - 1)))
+    // Rows of one line each run up to the panel: a blank one keeps them apart.
+    if !panel.isEmpty, rest.height < 2 * problem.outputs { _ = rest.takeBottom(1) }
     segments = panel.takeRight(max(34, width * 2 / 5))
     facts = panel
     rows = rest

@@ -21,12 +21,16 @@ struct MapTimeline {
     case .composed where state.timings.composed != nil:
       schedule = run.schedule
       timeline = state.timings.composed?.timelines[place]
-      clockWords = [Clock.composed(units: schedule.units).name]
+      let clock = Clock.composed(units: schedule.units).name
+      clockWords = ["\(clock), \(asIf(state, isBrief: true))", clock]
     case .measured:
       schedule = state.timings.measured?.schedules[place] ?? run.schedule
       timeline = state.timings.measured?.timelines[place]
       let units = counted(schedule.units, "unit")
-      clockWords = ["\(measuredClockName(state)): the same problem on \(units)", "measured, \(units)"]
+      let splits = measuredSplits(state, place: place).map { "S=\($0), " } ?? ""
+      clockWords = [
+        "\(splits)\(measuredClockName(state)): the same problem on \(units)", "\(splits)measured, \(units)",
+      ]
     case .imported where state.timings.imported != nil:
       schedule = run.schedule
       timeline = state.timings.imported?.timelines[place]

@@ -10,6 +10,7 @@ extension Frame {
     let layout = MapLayout(
       width: width, height: height, problem: state.problem, selected: selection.output, isBig: state.isBig)
     drawChrome(state, layout.chrome, caption: captionLines(state))
+    drawLegend(mapLegend(state.problem), in: layout.chrome.legend)
     drawMapTitle(state, timeline, in: layout.title)
     drawMapAxis(layout, outputs: state.problem.outputs)
     for output in layout.outputs {
@@ -17,8 +18,8 @@ extension Frame {
       write(
         state.problem.rowLabel(ofOutput: output), x: 1, y: layout.y(ofOutput: output) + (layout.barHeight - 1) / 2,
         style: isSelected ? .title : .dim, limit: layout.scale.origin)
-      for segment in timeline.segments(ofOutput: output) {
-        draw(segment, of: timeline, y: layout.y(ofOutput: output), layout: layout)
+      for (piece, segment) in timeline.segments(ofOutput: output).enumerated() {
+        draw(segment, piece: piece, of: timeline, y: layout.y(ofOutput: output), layout: layout)
       }
     }
     drawMapCursor(selection, in: layout)
@@ -31,7 +32,7 @@ extension Frame {
     let cuts = schedule.segments.count - state.problem.outputs
     let cutWords =
       cuts == 0
-      ? "no \(state.problem.outputNoun) is cut"
+      ? "no output is cut"
       : "\(counted(cuts, "cut")): ▏ is where one unit hands over to the next"
     let x = write(schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
     let subtitle =
@@ -54,16 +55,21 @@ extension Frame {
     write(words, x: width - words.count - 1, y: layout.axis.y, style: .key)
   }
 
-  /// A segment in the colour of its unit, with the unit's name: solid as far as it was computed, dim where it is planned.
-  private mutating func draw(_ index: Int, of timeline: MapTimeline, y: Int, layout: MapLayout) {
+  /// A segment in the colour of its output, with its unit's name: solid as far as it was computed, dim where it is
+  /// planned. Neighbours have two shades, so that every cut is seen.
+  ///
+  /// - Parameter piece: its place among the segments of its output.
+  private mutating func draw(_ index: Int, piece: Int, of timeline: MapTimeline, y: Int, layout: MapLayout) {
     let segment = timeline.schedule.segments[index]
+    let output = timeline.schedule.output(of: segment)
+    let solid: Style = piece % 2 == 0 ? .fill(output) : .shade(output)
     let tiles = timeline.schedule.tiles(of: segment)
     let unit = timeline.unit(ofSegment: index)
     let done = timeline.tilesDone(ofSegment: index)
     let columns = layout.scale.width / layout.scale.length
     for (place, tile) in tiles.enumerated() {
       let isDone = place < done
-      let style: Style = isDone ? .fill(unit) : .ghost(unit)
+      let style: Style = isDone ? solid : .ghost(output)
       let columnsOfTile = layout.columns(ofTile: tile)
       let bar = Rect(x: columnsOfTile.lowerBound, y: y, width: columnsOfTile.count, height: layout.barHeight)
       fill(bar, with: Cell(isDone ? " " : "·", style))
@@ -75,7 +81,7 @@ extension Frame {
     let first = layout.columns(ofTile: tiles.first).lowerBound
     // Where many tiles share a column, the next segment begins in this one's last.
     let end = max(first + 1, layout.scale.column(of: tiles.areConsecutive ? tiles.hull.upperBound : tiles.first + 1))
-    let style: Style = done > 0 ? .fill(unit) : .ghost(unit)
+    let style: Style = done > 0 ? solid : .ghost(output)
     if tiles.first > 0 {
       for row in y..<y + layout.barHeight { self[first, row] = Cell(done > 0 ? "▏" : "┊", style) }
     }
@@ -120,7 +126,7 @@ extension Frame {
       let row = rest.takeTop(1)
       let line = SegmentLine(index, of: timeline, run: selection.run, state: state)
       let x = write(
-        "U\(line.unit)".padded(to: 5), x: row.x, y: row.y, style: place == here ? .cursor : .mark(line.unit))
+        "U\(line.unit)".padded(to: 5), x: row.x, y: row.y, style: place == here ? .cursor : .mark(selection.output))
       let tiles = write(line.tiles.padded(to: tilesWidth), x: x, y: row.y, style: place == here ? .plain : .dim)
       write(fitting(line.status, row.maxX - tiles - 1), x: tiles, y: row.y, style: place == here ? .plain : .dim)
     }

@@ -40,7 +40,8 @@ struct SegmentLine {
       let output = schedule.output(of: schedule.segments[index])
       status =
         run.merges(ofOutput: output, inFirst: passed) > 0
-        ? ["◆ the pass began with it", "◆ merged"] : ["◇ published"]
+        ? [schedule.reduction == .pass ? "◆ the merging pass began with it" : "◆ the merges began with it", "◆ merged"]
+        : ["◇ published"]
     } else {
       status = [
         run.hasMerged(segment: index, inFirst: state.agenda.eventsPassed(ofRun: place, at: state.playhead))

@@ -4,7 +4,7 @@ import VizPlayback
 
 /// What is known of one KV tile at the playhead, line by line: what it is, and a value, the longest wording first.
 struct TileFacts {
-  /// "B4"
+  /// "tile B4"
   var name: String
   var lines: [(label: String, values: [String])]
 
@@ -19,7 +19,7 @@ struct TileFacts {
     let keys = problem.keys(ofTile: selection.tile, output: selection.output)
     name =
       problem.outputs <= 26
-      ? "\(problem.letter(ofOutput: selection.output))\(selection.tile)"
+      ? "tile \(problem.letter(ofOutput: selection.output))\(selection.tile)"
       : "\(problem.rowLabel(ofOutput: selection.output)) tile \(selection.tile)"
 
     let others = state.runs.enumerated().filter { $0.offset != selection.run }.map { _, other in
@@ -145,8 +145,7 @@ extension Frame {
     guard !rect.isEmpty else { return }
     var rest = rect
     let row = rest.takeTop(1)
-    let x = write(" \(facts.name) ", x: row.x + 1, y: row.y, style: .cursor)
-    write(" the tile under the cursor", x: x, y: row.y, style: .dim, limit: row.maxX)
+    write(" \(facts.name) ", x: row.x + 1, y: row.y, style: .cursor, limit: row.maxX)
     for (label, values) in facts.lines.prefix(rest.height) {
       let row = rest.takeTop(1)
       write(label, x: row.x + 1, y: row.y, style: .dim)

@@ -9,7 +9,7 @@ extension Frame {
     let foot = rest.takeBottom(1)
     if let error = content.result?.error {
       let missing = (content.result?.of ?? 0) - (content.result?.tiles ?? 0)
-      let words = "O ÷ l over the same keys as the f64 reference: |Δ| ≤ \(errorBound(error))"
+      let words = "O ÷ l over the same keys as the f64 reference: off by ≤ \(errorBound(error))"
       let coverage = missing > 0 ? "; \(counted(missing, "tile")) still missing" : ""
       write(fitting([words + coverage, words], foot.width - 2), x: 1, y: foot.y, style: .good)
     }
@@ -25,8 +25,8 @@ extension Frame {
     _ = rest.takeTop(1)
     let lines: [(String, Float, Style, String)] = [
       ("m′", weights.m, .title, "the larger of the two m"),
-      ("α", weights.alpha, .mark(step.host), "re-scales what was there"),
-      ("β", weights.beta, .mark(step.source), "re-scales U\(step.source)'s partial"),
+      ("α", weights.alpha, .mark(content.output), "re-scales what was there"),
+      ("β", weights.beta, .mark(content.output), "re-scales U\(step.source)'s partial"),
     ]
     let height = rest.height / lines.count
     for (name, value, style, words) in lines {

@@ -10,7 +10,7 @@ extension Frame {
       let style: Style = index == content.selectedCard ? .playhead : .dim
       drawBorder(box, style: style)
       let role = card.isHost ? " · host" : ""
-      let x = write(" U\(card.unit)", x: box.x + 2, y: box.y, style: .mark(card.unit))
+      let x = write(" U\(card.unit)", x: box.x + 2, y: box.y, style: .mark(content.output))
       write("\(role) ", x: x, y: box.y, style: .dim)
       let tiles =
         card.tiles.count == 1
@@ -34,7 +34,7 @@ extension Frame {
     }
   }
 
-  /// The partials one a line.
+  /// The partials, one per line.
   mutating func drawCardLines(_ content: MergeContent, _ shown: Range<Int>, in rect: Rect) {
     let isWide = width >= 100
     let hidden = content.cards.count - shown.count
@@ -46,7 +46,7 @@ extension Frame {
       let card = content.cards[index]
       let y = rect.y + 1 + place
       let isSelected = index == content.selectedCard
-      write("U\(card.unit)".padded(to: 5), x: 1, y: y, style: isSelected ? .cursor : .mark(card.unit))
+      write("U\(card.unit)".padded(to: 5), x: 1, y: y, style: isSelected ? .cursor : .mark(content.output))
       let tiles = SegmentLine.text(card.tiles)
       let x = write(tiles.padded(to: 10) + number(card.m, 4).leftPadded(to: 10), x: 7, y: y, style: .plain)
       let end = write(number(card.l, 3).leftPadded(to: 11), x: x, y: y, style: .plain)

@@ -48,6 +48,8 @@ struct MergeContent {
   }
 
   var name: String
+  /// Which one it is: all of it has the output's colour.
+  var output: Int
   var cards: [Card]
   var steps: [Step]
   /// The merge at or nearest before the playhead; before any, the first.
@@ -76,6 +78,7 @@ struct MergeContent {
     let passed = state.agenda.eventsPassed(ofRun: selection.run, at: state.playhead)
     let done = run.merges(ofOutput: output, inFirst: passed)
     name = state.problem.name(ofOutput: output)
+    self.output = output
     namesKeys = state.shows(.keys)
     rowNote = state.problem.groupSize > 1 ? "first of \(state.problem.groupSize) query heads" : ""
     cards = segments.map { Card($0, ofRun: selection.run, state: state) }

@@ -1,10 +1,10 @@
 import AttentionCore
 import VizPlayback
 
-/// One ⊕ at the playhead: who folds in what and when, and its numbers once it has been executed, all from the record, for
+/// One ⊕ at the playhead: who merges what and when, and its numbers once it has been executed, all from the record, for
 /// the first of the output's query heads.
 struct MergeFacts {
-  /// What goes in: the accumulator so far, or the partial that is folded in.
+  /// What goes in: the accumulator so far, or the partial that is merged into it.
   struct Side {
     /// The unit that has computed it, or keeps it.
     var unit: Int
@@ -34,12 +34,12 @@ struct MergeFacts {
     }
   }
 
-  /// The output: "head B".
+  /// The output: "output B".
   var name: String
   /// Which of the output's merges, from 1.
   var number: Int
   var of: Int
-  /// Whether the second pass does it; else the host.
+  /// Whether the merging pass does it; else the host.
   var isInPass: Bool
   /// It comes after so many steps.
   var step: Int
@@ -79,14 +79,14 @@ struct MergeFacts {
     }
   }
 
-  /// Who folds in whose partial, the longest wording first.
+  /// Who merges whose partial, the longest wording first.
   var doer: [String] {
     let source = "U\(folded.unit)'s"
     return isInPass
-      ? ["the second pass folds in \(source) partial", "the pass folds in \(source)"]
+      ? ["the merging pass merges \(source) partial", "the pass merges \(source)"]
       : [
-        "U\(before.unit), the host, folds in \(source) partial", "host U\(before.unit) folds in \(source)",
-        "U\(before.unit) folds in \(source)",
+        "U\(before.unit), the host, merges \(source) partial", "host U\(before.unit) merges \(source)",
+        "U\(before.unit) merges \(source)",
       ]
   }
 

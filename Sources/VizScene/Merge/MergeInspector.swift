@@ -7,7 +7,7 @@ extension Frame {
   mutating func drawMergeInspector(_ state: State, in body: Rect) {
     let algorithm = state.runs[state.selection.run].schedule.algorithm.title
     guard let index = state.merge(of: state.selection) else {
-      let words = "\(state.problem.name(ofOutput: state.selection.output)) is in one piece: there is nothing to merge"
+      let words = "\(state.problem.name(ofOutput: state.selection.output)) is not cut: there is nothing to merge"
       let inside = drawBox(title: algorithm, width: width - 4, height: 1, y: body.maxY - 3)
       write(words, x: inside.x + 1, y: inside.y, style: .plain, limit: inside.maxX)
       return
@@ -29,9 +29,10 @@ extension Frame {
 
   /// Both sides, and what ⊕ makes of them.
   private func lines(of facts: MergeFacts, state: State, isTall: Bool) -> [[(String, Style)]] {
-    let sides: [[(String, Style)]] = [("what was there", facts.before), ("folded in", facts.folded)].map { name, side in
+    let sides: [[(String, Style)]] = [("what was there", facts.before), ("the partial", facts.folded)].map {
+      name, side in
       [
-        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(side.unit)),
+        (name.padded(to: 16), .dim), ("U\(side.unit)".padded(to: 6), .mark(state.selection.output)),
         (
           side.tiles.padded(to: 9) + side.keys.padded(to: 18), .plain
         ),
@@ -42,8 +43,8 @@ extension Frame {
     let results: [(String, String, String)] = [
       ("m′", number(weights?.m, 4), "the larger of the two m"),
       ("α", number(weights?.alpha, 4), "e^(m − m′), re-scales what was there"),
-      ("β", number(weights?.beta, 4), "e^(m − m′), re-scales what is folded in"),
-      ("l′", number(facts.l, 3), "α·l of what was there + β·l of what is folded in"),
+      ("β", number(weights?.beta, 4), "e^(m − m′), re-scales the partial"),
+      ("l′", number(facts.l, 3), "α·l of what was there + β·l of the partial"),
     ]
     let columns =
       "".padded(to: 16) + "unit".padded(to: 6) + "tiles".padded(to: 9) + "keys".padded(to: 18)
@@ -58,6 +59,6 @@ extension Frame {
   /// What a ⊕ costs; live times are not times.
   private static func cost(_ state: State) -> String {
     guard let composed = state.timings.composed else { return "– (measured when the race has ended)" }
-    return "\(duration(composed.costs.merge)) a ⊕, composed: alone on one core"
+    return "\(duration(composed.costs.merge)) per merge, composed: alone on one core"
   }
 }

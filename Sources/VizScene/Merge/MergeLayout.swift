@@ -5,7 +5,7 @@ import VizPlayback
 struct MergeLayout: Sendable, Hashable {
   var chrome: Chrome
   var title: Rect
-  /// The partials, as boxes side by side or one a line.
+  /// The partials, as boxes side by side or one per line.
   var cards: Rect
   /// Partials that fit.
   var cardCount: Int

@@ -18,7 +18,7 @@ extension Frame {
       : "\(result.tiles) of \(result.of) tiles, \(missing) still missing"
     write("result over \(coverage)", x: 1, y: rest.takeTop(1).y, style: .title)
     var lines: [(String, String, String, Style)] = [
-      ("O ÷ l", vector(result.output, count: count), result.error.map { "|Δ| ≤ \(errorBound($0))" } ?? "", .good),
+      ("O ÷ l", vector(result.output, count: count), result.error.map { "off by ≤ \(errorBound($0))" } ?? "", .good),
       (
         "f64 reference", result.reference.map { vector($0, count: count) } ?? content.missing.reference,
         "over the same keys", .dim
@@ -30,7 +30,7 @@ extension Frame {
       lines.append(
         (
           "not re-scaled", vector(result.withoutRescaling, count: count),
-          error.map { "|Δ| = \(significant($0))" } ?? "", style
+          error.map { "off by \(significant($0))" } ?? "", style
         ))
     }
     for (label, values, words, style) in lines {

@@ -12,7 +12,7 @@ extension Frame {
       let y = rect.y + row * spacing
       let isDone = step.isDone
       let sign = isDone ? "◆" : "◇"
-      var x = write("\(sign) \(step.number)".padded(to: 5), x: 1, y: y, style: isDone ? .mark(step.source) : .dim)
+      var x = write("\(sign) \(step.number)".padded(to: 5), x: 1, y: y, style: isDone ? .mark(content.output) : .dim)
       x = write(
         "U\(step.host) ⊕ U\(step.source)".padded(to: 12), x: x, y: y, style: isCurrent && isDone ? .title : .plain)
       guard let weights = step.weights, let l = step.l else {
@@ -33,22 +33,22 @@ extension Frame {
     }
   }
 
-  /// α and β of the merge at the playhead as lengths: who keeps its weight and who is scaled down.
+  /// α and β of the merge at the playhead as lengths: which side keeps its weight and which is scaled down.
   mutating func drawWeightBars(_ content: MergeContent, in rect: Rect) {
     guard rect.height >= 4, content.steps.indices.contains(content.current) else { return }
     let step = content.steps[content.current]
     guard let weights = step.weights else { return }
     let room = max(10, min(60, width - 50))
-    let lines: [(String, Float, Int, String)] = [
-      ("α", weights.alpha, step.host, "re-scales what was there"),
-      ("β", weights.beta, step.source, "re-scales U\(step.source)'s partial"),
+    let lines: [(String, Float, Style, String)] = [
+      ("α", weights.alpha, .fill(content.output), "re-scales what was there"),
+      ("β", weights.beta, .shade(content.output), "re-scales U\(step.source)'s partial"),
     ]
-    for (row, (name, value, unit, words)) in lines.enumerated() {
+    for (row, (name, value, filling, words)) in lines.enumerated() {
       let y = rect.y + 1 + row
       let filled = value.isFinite ? max(0, min(room, Int((Double(value) * Double(room)).rounded()))) : 0
       write("\(name) = \(decimal(Double(value), 4))", x: 1, y: y, style: .plain)
       for column in 0..<room {
-        self[14 + column, y] = column < filled ? Cell(" ", .fill(unit)) : Cell("·", .dim)
+        self[14 + column, y] = column < filled ? Cell(" ", filling) : Cell("·", .dim)
       }
       write(words, x: 16 + room, y: y, style: .dim, limit: width - 1)
     }

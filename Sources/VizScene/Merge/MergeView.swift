@@ -9,6 +9,7 @@ extension Frame {
     let layout = MergeLayout(
       width: width, height: height, partials: content.cards.count, merges: content.steps.count)
     drawChrome(state, layout.chrome, caption: mergeViewCaption(state, content))
+    drawLegend(mergeLegend(state.problem), in: layout.chrome.legend)
     drawMergeTitle(state, content, in: layout.title)
     if state.isBig {
       drawBigMerge(content, in: layout.chrome.body)
@@ -38,7 +39,7 @@ extension Frame {
     let x = write(run.schedule.algorithm.title, x: 1, y: rect.y, style: .title) + 1
     let what =
       content.steps.isEmpty
-      ? "\(content.name) in one piece: nothing to merge"
+      ? "\(content.name) is not cut: nothing to merge"
       : "\(content.name): \(counted(content.cards.count, "partial")), \(counted(content.steps.count, "merge"))"
     let row = content.rowNote.isEmpty ? "" : " · shown: the \(content.rowNote)"
     write(fitting([what + row, what], rect.width - x - 1), x: x, y: rect.y, style: .plain)

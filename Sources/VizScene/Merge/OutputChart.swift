@@ -13,7 +13,8 @@ extension Frame {
     let columns = max(1, min(4, (rect.width - 2) / shown))
     let middle = rect.y + 1 + (rect.height - 1) / 2
     let rows = min(middle - rect.y - 1, rect.maxY - 1 - middle)
-    let heading = "all \(values.count) entries of O ÷ l, the largest ±\(significant(largest)); ━ is the f64 reference"
+    let heading =
+      "all \(values.count) entries of O ÷ l, the largest of size \(significant(largest)); ━ is the f64 reference"
     write(fitting([heading, "O ÷ l; ━ f64"], rect.width - 2), x: 1, y: rect.y, style: .dim)
     let style: Style = isUnscaled ? .bad : .gauge
     for entry in 0..<shown {

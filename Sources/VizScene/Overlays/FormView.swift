@@ -61,7 +61,7 @@ private func formSummary(_ experiment: Experiment) -> [(String, Style)] {
   let problem = experiment.problem
   let memory = "K and V: \(bytes(problem.kvBytes))"
   let tiles = problem.totalTiles
-  let outputs = counted(problem.outputs, problem.outputNoun)
+  let outputs = counted(problem.outputs, "output")
   let head = "\(outputs), \(counted(tiles, "tile")) · \(memory)"
   guard tiles <= affordableTiles, problem.outputs <= 100_000 else {
     return [(head, .plain), ("too much to plan at every keystroke: enter plans it", .dim)]

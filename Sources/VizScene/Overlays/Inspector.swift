@@ -54,7 +54,7 @@ extension Frame {
     let lines = [("work", facts.work), ("parts", facts.parts)]
     guard let index = state.merge(of: selection) else {
       let name = state.problem.name(ofOutput: selection.output)
-      return lines + [("⊕", ["none: \(name) is in one piece", "none: it is in one piece"])]
+      return lines + [("⊕", ["none: \(name) is not cut", "none: it is not cut"])]
     }
     let merge = MergeFacts(index, ofRun: selection.run, state: state)
     let number = "\(merge.number) of \(merge.of)"

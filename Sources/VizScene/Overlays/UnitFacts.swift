@@ -5,7 +5,7 @@ import VizPlayback
 struct UnitFacts {
   /// "8 tiles, busy in 8 of 9 steps"
   var work: [String]
-  /// "publishes B 0–3 · hosts head C"
+  /// "publishes B 0–3 · hosts output C"
   var parts: [String]
 
   init(_ unit: Int, of run: Run) {
@@ -28,7 +28,7 @@ struct UnitFacts {
         "\(problem.rowLabel(ofOutput: schedule.output(of: segment))) \(SegmentLine.text(schedule.tiles(of: segment)))"
     }
     let names = hosted.map(problem.name)
-    let counts = [counted(published.count, "partial"), counted(hosted.count, problem.outputNoun)]
+    let counts = [counted(published.count, "partial"), counted(hosted.count, "output")]
     parts = [(listed(pieces), listed(names)), (counts[0], counts[1])].map { pieces, names in
       [published.isEmpty ? nil : "publishes \(pieces)", hosted.isEmpty ? nil : "hosts \(names)"].compactMap { $0 }
         .joined(separator: " · ")

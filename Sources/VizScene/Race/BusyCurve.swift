@@ -9,7 +9,7 @@ extension Frame {
     write("busy", x: rect.x, y: rect.y, style: .dim, limit: scale.origin)
     var busy = Array(repeating: 0, count: scale.width)
     for span in run.timeline.spans {
-      for column in scale.column(of: span.start)...scale.column(of: max(span.start, span.end - 1)) {
+      for column in scale.columns(of: span.start..<span.end) {
         let positions = scale.positions(ofColumn: column)
         let place = column - scale.origin
         guard busy.indices.contains(place) else { continue }

@@ -3,12 +3,11 @@ import CellFrame
 import VizPlayback
 
 extension Frame {
-  /// Times as far as they are known, and FlashDecoding's choices.
+  /// Times as far as they are known; below a verdict, which has them, FlashDecoding's choices.
   mutating func drawNotes(_ state: State, in rect: Rect) {
-    let lines = [timesLine(state), splitsLine(state)]
-    for (row, pieces) in lines.prefix(rect.height).enumerated() {
-      write(pieces, x: 1, y: rect.y + row, limit: rect.maxX - 1)
-    }
+    guard !rect.isEmpty else { return }
+    let isSaid = state.showsVerdict && state.timings.phase == .done
+    write(isSaid ? splitsLine(state) : timesLine(state), x: 1, y: rect.y, limit: rect.maxX - 1)
   }
 
   private func timesLine(_ state: State) -> [(String, Style)] {
@@ -31,11 +30,12 @@ extension Frame {
     let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.shortName) \(duration($1.end))" }
     let clock = Clock.composed(units: state.experiment.units).name
     let known = "\(clock): \(times.joined(separator: " · "))"
+    let meaning = " (\(asIf(state, isBrief: true)))"
+    let room = width - 2 - known.count
+    let short = state.experiment.units > state.cores ? " (no GPU's)" : ""
     let rate = "   " + exchangeRate(composed, state.runs)
-    return [
-      ("\(clock): ", .dim), (times.joined(separator: " · "), .plain),
-      (known.count + rate.count <= width - 2 ? rate : "", .dim),
-    ]
+    let rest = [meaning + rate, short + rate, meaning, short].first { $0.count <= room }
+    return [("\(clock): ", .dim), (times.joined(separator: " · "), .plain), (rest ?? "", .dim)]
   }
 
   private func splitsLine(_ state: State) -> [(String, Style)] {
@@ -43,7 +43,9 @@ extension Frame {
       let decoding = state.runs.first(where: { $0.schedule.algorithm == .fd })?.schedule
     else { return [] }
     let chosen = table.row(splits: decoding.splits ?? 1)?.splits
-    var pieces: [(String, Style)] = [("S splits : steps ", .dim)]
+    var pieces: [(String, Style)] = [
+      (width >= 100 ? "FD's steps for S chunks per output: S =" : "FD's steps for S =", .dim)
+    ]
     var room = width - 3 - pieces[0].0.count
     var ending: [(String, Style)] = []
     func reserve(_ text: String, _ style: Style) {
@@ -52,11 +54,11 @@ extension Frame {
       ending.append((text, style))
     }
     if let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule {
-      reserve("   LA:\(grouped(lean.makespan))", .good)
+      reserve("   LA \(grouped(lean.makespan))", .good)
     }
-    reserve("   floor \(grouped(decoding.floor)) = ⌈\(grouped(state.problem.totalTiles))/\(decoding.units)⌉", .dim)
+    reserve("   floor \(grouped(decoding.floor))", .dim)
     // Where not all fit, those around the S in use.
-    let texts = table.rows.map { " \($0.splits):\($0.steps) " }
+    let texts = table.rows.map { " \($0.splits)→\($0.steps) " }
     let here = table.rows.firstIndex { $0.splits == chosen } ?? 0
     var shown = here..<here
     while true {
@@ -74,16 +76,4 @@ extension Frame {
     if shown.upperBound < texts.count { pieces.append(("… ", .dim)) }
     return pieces + ending
   }
-}
-
-/// What merging costs in tiles, both measured on one core: one ⊕, and all that FlashDecoding does after its last split, as
-/// far as that could be timed.
-func exchangeRate(_ composed: Timings.Composed, _ runs: [Run]) -> String {
-  let tile = Double(max(1, composed.costs.medianTile))
-  let merge = "a ⊕ costs \(significant(Double(composed.costs.merge) / tile)) tile"
-  guard let place = runs.firstIndex(where: { $0.schedule.reduction == .pass }) else { return merge }
-  guard composed.costs.barrier != nil else { return merge + " · FD's barrier – (disturbed, left out of the times)" }
-  let timeline = composed.timelines[place]
-  let lastSplit = timeline.spans.reduce(0) { $1.kind == .attend ? max($0, $1.end) : $0 }
-  return merge + " · FD's barrier and pass \(significant(Double(timeline.end - lastSplit) / tile)) tile"
 }

@@ -6,22 +6,31 @@ struct RaceLayout: Sendable, Hashable {
   var chrome: Chrome
   var strips: [StripLayout] = []
   var axis: Rect
-  /// Lines of times and splits; fewer where rows are scarce.
+  /// A line of times; none where rows are scarce.
   var notes: Rect
   /// The axis, once for each bank of lanes that stand side by side; one where the rows suffice.
   var banks: [ColumnScale]
   /// Columns in front of the lanes, for the units' names.
   var labelWidth: Int
+  /// Columns in front of those, for the algorithms' names in big letters.
+  var indent = 0
 
   /// One algorithm's part of the screen.
   struct StripLayout: Sendable, Hashable {
     var title: Rect
+    /// What the algorithm does, where the title's row has no room for it; empty where it has.
+    var subtitle = Rect(x: 0, y: 0, width: 0, height: 0)
     var lanes: Rect
     /// How many units are busy along the axis; empty where every unit has a lane of its own.
     var curve: Rect
-    /// The big number and what it means, to the right of the lanes.
+    /// The big number and what it means, to the right of the lanes; empty where something else says it.
     var panel: Rect
+    /// The column before which titles and tails of lanes end.
+    var limit: Int
+    /// The units that have lanes, from the first.
     var units: Int
+    /// The row that says which units have no work; `nil` where there is none.
+    var idleRow: Int?
     /// Units that share a row of lanes; above one only where banks do not make enough room.
     var unitsPerRow: Int
     /// Rows that a lane takes.
@@ -39,31 +48,31 @@ struct RaceLayout: Sendable, Hashable {
 
     /// The bank of a unit and the screen row on which its text stands.
     func place(ofUnit unit: Int) -> (bank: Int, y: Int) {
-      let (bank, row) = (unit / unitsPerRow).quotientAndRemainder(dividingBy: rows)
+      let (bank, row) = (min(unit, units - 1) / unitsPerRow).quotientAndRemainder(dividingBy: rows)
       return (bank, lanes.y + row * laneHeight + (laneHeight - 1) / 2)
     }
   }
 
+  /// The layout while a race runs.
+  ///
   /// - Parameters:
   ///   - units: of each strip.
   ///   - length: of the longest strip, in steps or ns.
-  init(width: Int, height: Int, units: [Int], length: Int, isInSteps: Bool, isBig: Bool) {
+  init(width: Int, height: Int, units: [Int], length: Int, isInSteps: Bool) {
     chrome = Chrome(width: width, height: height)
     var rest = chrome.body
 
     let count = max(1, units.count)
-    // A title a strip and the axis; what is left goes to the lanes, in equal parts, and to the notes.
+    // A title for each strip and the axis; what is left goes to the lanes, in equal parts, and to the notes.
     let available = rest.height - count - 1
-    let wantedNotes = isBig ? 0 : 2
+    let wantedNotes = 1
     let mostUnits = max(1, units.max() ?? 1)
     let rowsPerStrip = max(1, (available - wantedNotes) / count)
-    // The panel's longest line, and two blanks before it.
-    let panelWidth = (isBig ? 18 : width >= 100 ? 26 : 24) + 2
+    let panelWidth = Self.panelWidth(frame: width, isBig: false)
     let lanesWidth = width - panelWidth
 
     // More units than rows: first side by side, in banks that each keep a column a step; then several a row.
     var rows = min(rowsPerStrip, mostUnits)
-    if isBig { rows = min(rows, max(BigDigits.height - 1, (mostUnits + 1) / 2)) }
     let wantedBanks = (mostUnits - 1) / rows + 1
     let bankLabel = Self.label(of: mostUnits - 1..<mostUnits).count + 2
     let fits = isInSteps && wantedBanks <= 3 && lanesWidth / wantedBanks - bankLabel >= length
@@ -95,9 +104,8 @@ struct RaceLayout: Sendable, Hashable {
         x: lanesEnd + 2, y: title.y, width: width - lanesEnd - 2, height: lanes.height + curve.height + 1)
       strips.append(
         StripLayout(
-          title: title, lanes: lanes, curve: curve, panel: panel, units: stripUnits, unitsPerRow: unitsPerRow,
-          laneHeight: laneHeight,
-          rows: stripRows))
+          title: title, lanes: lanes, curve: curve, panel: panel, limit: panel.x - 1, units: stripUnits,
+          unitsPerRow: unitsPerRow, laneHeight: laneHeight, rows: stripRows))
     }
     axis = rest.takeTop(1)
   }
@@ -106,55 +114,7 @@ struct RaceLayout: Sendable, Hashable {
   static func label(of units: Range<Int>) -> String {
     units.count == 1 ? "U\(units.lowerBound)" : "U\(units.lowerBound)-\(units.upperBound - 1)"
   }
-}
 
-/// How positions on a clock become columns. All strips share one.
-struct ColumnScale: Sendable, Hashable {
-  var origin: Int
-  /// Steps (or ns) on the axis.
-  var length: Int
-  /// Columns that the axis takes.
-  var width: Int
-  /// Columns a step where each step has as many, at least one; else `nil`.
-  var columnsPerStep: Int?
-
-  /// - Parameter widestStep: columns that a step may take; `nil` where the clock does not count steps.
-  init(origin: Int, width: Int, length: Int, widestStep: Int?) {
-    self.origin = origin
-    self.length = length
-    if let widestStep, width >= length {
-      let columns = max(1, min(widestStep, width / length))
-      columnsPerStep = columns
-      self.width = columns * length
-    } else {
-      columnsPerStep = nil
-      self.width = max(1, width)
-    }
-  }
-
-  var end: Int { origin + width }
-
-  /// The same scale some columns to the right.
-  func shifted(by columns: Int) -> ColumnScale {
-    var scale = self
-    scale.origin += columns
-    return scale
-  }
-
-  /// The column at which a position lies.
-  func column(of position: Int) -> Int {
-    origin + Int((Double(min(position, length)) * Double(width) / Double(length)).rounded(.down))
-  }
-
-  /// The position that is drawn at a column; where a column stands for several, the first.
-  func position(atColumn column: Int) -> Int {
-    Int((Double(column - origin) * Double(length) / Double(width)).rounded(.down))
-  }
-
-  /// The positions that a column stands for; never empty.
-  func positions(ofColumn column: Int) -> Range<Int> {
-    let first = Int((Double(column - origin) * Double(length) / Double(width)).rounded(.up))
-    let end = Int((Double(column - origin + 1) * Double(length) / Double(width)).rounded(.up))
-    return first..<max(first + 1, end)
-  }
+  /// The panel's longest line, and two blanks before it.
+  static func panelWidth(frame width: Int, isBig: Bool) -> Int { (isBig ? 18 : width >= 100 ? 26 : 24) + 2 }
 }

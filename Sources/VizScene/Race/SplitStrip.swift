@@ -13,19 +13,23 @@ extension Frame {
     let body = layout.chrome.body
     let boxHeight = max(9, min(14, body.height / 2))
     let inside = drawBox(
-      title: "FlashDecoding: steps for every S", width: width - 4, height: boxHeight - 2, y: body.maxY - boxHeight)
+      title: "FlashDecoding: steps for S chunks per output", width: width - 4, height: boxHeight - 2,
+      y: body.maxY - boxHeight)
     var rest = inside
     let words = rest.takeTop(1)
     let partials = "\(counted(chosen.steps, "step")), \(counted(chosen.partials, "partial"))"
     let leanWords =
       lean.map { " · LeanAttention: \(counted($0.makespan, "step")), \(counted($0.partialCount, "partial"))" } ?? ""
     // Not while it is what the learner looks for.
-    let best = state.demo?.exercise != nil ? nil : table.best
-    let bestWords = best.map { " · best S: \($0.splits) with \(grouped($0.steps))" } ?? ""
+    let best =
+      state.demo?.exercise != nil
+      ? ""
+      : table.cheapest(within: decoding.floor).map { " · reached with S=\($0.splits)" }
+        ?? table.best.map { " · at best \(grouped($0.steps)) with S=\($0.splits)" } ?? ""
     let head = "S = \(chosen.splits): \(partials)"
     let floor = " · the floor is \(grouped(decoding.floor))"
     write(
-      fitting([head + leanWords + bestWords + floor, head + leanWords + floor, head + leanWords, head], words.width),
+      fitting([head + leanWords + floor + best, head + leanWords + floor, head + leanWords, head], words.width),
       x: words.x, y: words.y, style: .plain)
 
     let partialRow = rest.takeBottom(1)

@@ -13,7 +13,11 @@ extension Frame {
       if units.count == 1 && (scale.columnsPerStep ?? 0) >= (layout.banks.count > 1 ? 1 : 2) {
         drawTiles(run, unit: units.lowerBound, at: moment, y: y, height: strip.laneHeight, scale: scale, isBig: isBig)
       } else {
-        drawDensity(run, units: units, at: moment, y: y, height: strip.laneHeight, scale: scale)
+        let row = RowDensity(run.lanes[units], of: run.schedule, scale: scale) { segment, span in
+          min(span.end, moment.step, span.start + run.record.segments[segment].tilesDone)
+        }
+        let rows = Rect(x: scale.origin, y: y, width: scale.width, height: strip.laneHeight)
+        drawDensity(row, of: run.schedule, units: units.count, in: rows, scale: scale)
       }
     }
   }
@@ -50,61 +54,5 @@ extension Frame {
     let whole = letter + String(tile)
     if whole.count < columns { return whole }
     return isFirst || String(tile).count >= columns ? letter : String(tile)
-  }
-
-  /// A row whose tiles are too many to tell apart: in each column a bar as high as the share of the row's units that
-  /// work there, in the colour of the output that they work on most.
-  private mutating func drawDensity(
-    _ run: Run, units: Range<Int>, at moment: Moment, y: Int, height: Int, scale: ColumnScale
-  ) {
-    var done = Array(repeating: 0, count: scale.width)
-    var planned = done
-    var output = Array(repeating: 0, count: scale.width)
-    var most = done
-    for unit in units {
-      for span in run.lanes[unit] {
-        guard let index = span.item else { continue }
-        let segment = run.schedule.segments[index]
-        let computed = run.record.segments[index].tilesDone
-        let doneEnd = min(span.end, moment.step, span.start + computed)
-        let last = scale.column(of: max(span.start, span.end - 1))
-        for column in scale.column(of: span.start)...last {
-          let positions = scale.positions(ofColumn: column)
-          let here = overlap(positions, span.start..<span.end)
-          let place = column - scale.origin
-          guard here > 0, place >= 0, place < scale.width else { continue }
-          done[place] += overlap(positions, span.start..<max(span.start, doneEnd))
-          planned[place] += here
-          if here > most[place] {
-            most[place] = here
-            output[place] = run.schedule.output(of: segment)
-          }
-        }
-      }
-    }
-    let bars: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-    var previous: Int?
-    for place in 0..<scale.width where planned[place] > 0 {
-      let capacity = scale.positions(ofColumn: scale.origin + place).count * units.count
-      let level = max(1, min(8, planned[place] * 8 / capacity))
-      let x = scale.origin + place
-      // A letter where another output begins; the bar's colour never stands alone.
-      let letter = run.schedule.problem.letter(ofOutput: output[place]).unicodeScalars.first ?? " "
-      let isNew = previous != output[place]
-      previous = output[place]
-      if done[place] == 0 {
-        self[x, y + height - 1] = Cell(isNew ? letter : level >= 4 ? "░" : "·", .ghost(output[place]))
-      } else if level == 8 {
-        for row in y..<y + height { self[x, row] = Cell(" ", .fill(output[place])) }
-        if isNew { self[x, y + (height - 1) / 2] = Cell(letter, .fill(output[place])) }
-      } else {
-        self[x, y + height - 1] = Cell(bars[level - 1], .mark(output[place]))
-      }
-    }
-  }
-
-  /// How many positions two ranges share.
-  private func overlap(_ a: Range<Int>, _ b: Range<Int>) -> Int {
-    max(0, min(a.upperBound, b.upperBound) - max(a.lowerBound, b.lowerBound))
   }
 }

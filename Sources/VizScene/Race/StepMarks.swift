@@ -70,7 +70,7 @@ extension Frame {
     }
   }
 
-  /// Behind the last split: the barrier for all units, then a ◆ for each merge of the pass, one output a row.
+  /// Behind the last chunk: the barrier for all units, then a ◆ for each merge of the pass, one output a row.
   private mutating func drawPassTail(
     _ run: Run, merged: [Int: [Int]], at moment: Moment, in strip: RaceLayout.StripLayout, layout: RaceLayout
   ) {
@@ -92,12 +92,12 @@ extension Frame {
       writeWhole(pieces, x: x + 2, y: strip.lanes.y + row * strip.laneHeight, limit: limit)
     }
     guard run.schedule.problem.outputs < strip.rows else { return }
-    writeWhole([("barrier, then a second pass", .dim)], x: x + 2, y: strip.lanes.maxY - 1, limit: limit)
+    writeWhole([("barrier, then a merging pass", .dim)], x: x + 2, y: strip.lanes.maxY - 1, limit: limit)
   }
 
   /// The column before which text behind a lane must end.
   private func laneLimit(bank: Int, in strip: RaceLayout.StripLayout, layout: RaceLayout) -> Int {
-    bank + 1 < layout.banks.count ? layout.banks[bank + 1].origin - layout.labelWidth - 1 : strip.panel.x - 1
+    bank + 1 < layout.banks.count ? layout.banks[bank + 1].origin - layout.labelWidth - 1 : strip.limit
   }
 
   /// Writes pieces as long as they fit whole: no word is cut.

@@ -3,16 +3,19 @@ import VizPlayback
 
 /// What the race has shown, in sentences; every number from the schedules and the record.
 func verdictSentences(_ state: State) -> [String] {
-  var sentences = [stepsSentence(state), accuracySentence(state)]
-  if let sentence = leanSentence(state) { sentences.append(sentence) }
-  return sentences
+  ["\(verdictHeadline(state)). \(floorSentence(state))", accuracySentence(state), leanSentence(state)].compactMap {
+    $0?.isEmpty == false ? $0 : nil
+  }
 }
 
-private func stepsSentence(_ state: State) -> String {
+/// "22 → 10 → 9 steps"
+func verdictHeadline(_ state: State) -> String {
   let steps = state.runs.map { grouped($0.schedule.makespan) }.joined(separator: " → ")
-  let floor = state.runs.first?.schedule.floor ?? 0
-  let unit = noun(for: state.runs.last?.schedule.makespan ?? 0, "step")
-  return "\(steps) \(unit); the floor is \(grouped(floor))."
+  return "\(steps) \(noun(for: state.runs.last?.schedule.makespan ?? 0, "step"))"
+}
+
+func floorSentence(_ state: State) -> String {
+  "No schedule needs fewer than \(grouped(state.runs.first?.schedule.floor ?? 0))."
 }
 
 /// Whether the results are right, and how far they are off.
@@ -36,22 +39,22 @@ func accuracySentence(_ state: State) -> String {
   return "\(subject) the f64 reference (≤ \(bound))."
 }
 
-/// What LeanAttention gains here, against the best that the others could do; `nil` unless it ran.
-private func leanSentence(_ state: State) -> String? {
+/// What LeanAttention gains here, against what the others could do; `nil` unless it ran.
+func leanSentence(_ state: State) -> String? {
   guard let lean = state.runs.first(where: { $0.schedule.algorithm == .lean })?.schedule else { return nil }
   let partials = counted(lean.partialCount, "partial")
   if let other = state.runs.first(where: { $0.schedule.algorithm == .fa2 })?.schedule, other.makespan == lean.makespan {
     if lean.problem.totalTiles == lean.problem.outputs {
-      return "Every \(lean.problem.outputNoun) is one tile: there is nothing to cut."
+      return "Every output is one tile: there is nothing to cut."
     }
     return lean.partialCount == 0
       ? "LeanAttention does the same as FlashAttention-2 here: the work divides evenly by itself."
-      : "FlashAttention-2 is at the floor, too: LeanAttention's \(partials) \(lean.partialCount == 1 ? "buys" : "buy") nothing here."
+      : "FlashAttention-2 takes \(grouped(other.makespan)) as well: LeanAttention's \(partials) \(lean.partialCount == 1 ? "buys" : "buy") nothing here."
   }
-  let reach = "LeanAttention reaches the floor with \(partials)"
-  guard let best = state.splitTable?.best, state.runs.contains(where: { $0.schedule.algorithm == .fd }) else {
-    return reach + "."
+  if state.runs.contains(where: { $0.schedule.algorithm == .fd }), let table = state.splitTable,
+    let comparison = SplitComparison(table, lean: lean)
+  {
+    return comparison.sentence
   }
-  if best.steps > lean.makespan { return reach + "; FlashDecoding's best S takes \(counted(best.steps, "step"))." }
-  return reach + "; FlashDecoding's best S needs \(grouped(best.partials))."
+  return "LeanAttention takes \(grouped(lean.makespan)) with \(partials)."
 }

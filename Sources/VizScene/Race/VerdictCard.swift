@@ -2,90 +2,110 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
+/// The race on one card, fit for a screenshot: what it came to, each algorithm's numbers, what the clocks mean.
+struct VerdictCard {
+  /// How much of it there is: with the steps in big digits, with what was measured, with the table, or what it came to
+  /// alone.
+  enum Detail { case large, whole, table, brief }
+
+  typealias Line = VerdictTable.Line
+
+  var lines: [Line]
+
+  var width: Int { lines.map(Self.length).max() ?? 0 }
+
+  /// The card in so many columns and rows; `nil` where it has no room. Sentences are whole or not there.
+  ///
+  /// - Parameter isBig: whether the steps stand beside the strips, in big digits.
+  init?(_ state: State, detail: Detail, isBig: Bool = false, width: Int, height: Int) {
+    let head = Self.head(state, namesSteps: !isBig || detail != .brief, width: width)
+    var table: [Line] = []
+    var notes: [Line] = []
+    if detail != .brief {
+      guard let rows = VerdictTable(state).lines(width: width, isLarge: detail == .large) else { return nil }
+      table = rows
+      notes = Self.measuredNote(state, isOptional: detail == .table, width: width)
+    }
+    var spare = height - head.count - table.count - notes.count
+    guard spare >= 0, (head + notes).allSatisfy({ Self.length($0) <= width }) else { return nil }
+    // Blank lines first, then whatever remark fits whole.
+    let gaps = [table, notes].map { part in
+      guard !part.isEmpty, spare > 0 else { return [Line]() }
+      spare -= 1
+      return [[]]
+    }
+    lines = head + gaps[0] + table + gaps[1] + notes
+    guard detail != .brief else { return }
+    if notes.isEmpty, spare > 1 {
+      lines.append([])
+      spare -= 1
+    }
+    for remark in Self.remarks(state, besides: notes, width: width) where remark.count <= spare {
+      lines += remark
+      spare -= remark.count
+    }
+    while lines.last?.isEmpty == true, notes.isEmpty { lines.removeLast() }
+  }
+
+  /// What it came to: the steps, then whether the results are right and who else gets there.
+  private static func head(_ state: State, namesSteps: Bool, width: Int) -> [Line] {
+    let results = [accuracySentence(state), leanSentence(state) ?? ""].filter { !$0.isEmpty }
+    guard namesSteps else { return wrapping(([floorSentence(state)] + results).joined(separator: " "), width) }
+    let steps = verdictHeadline(state) + "."
+    let whole = "\(steps) \(floorSentence(state))"
+    let title = whole.count <= width ? [whole] : [steps, floorSentence(state)]
+    return wrapping(title[0], width, .title) + title.dropFirst().flatMap { wrapping($0, width) }
+      + wrapping(results.joined(separator: " "), width)
+  }
+
+  /// What was measured, and how often; until it has been, as many blank lines, so that nothing moves.
+  ///
+  /// - Parameter isOptional: whether it may be left out where FlashDecoding's S was the one on stage.
+  private static func measuredNote(_ state: State, isOptional: Bool, width: Int) -> [Line] {
+    if let measured = state.timings.measured {
+      let isOther = state.runs.indices.contains { measuredSplits(state, place: $0) != nil }
+      return isOther || !isOptional ? wrapping(measuredRemark(state, measured), width) : []
+    }
+    guard !state.isReplay, [.notYet, .measuring].contains(state.timings.phase) else { return [] }
+    let units = max(1, state.cores)
+    let work = PlannedWork(state.problem, units: units, slots: state.experiment.slots, splits: state.experiment.splits)
+    let onStage = state.runs.first { $0.schedule.algorithm == .fd }?.schedule.splits
+    let splits = onStage.flatMap { $0 == work.splits.count(for: work) ? nil : work.splits.count(for: work) }
+    guard splits != nil || !isOptional else { return [] }
+    return wrapped(measuredWords(units: units, runs: 31, splits: splits), width: width).map { _ in [] }
+  }
+
+  /// Why there are no times, or what those that are there stand for.
+  private static func remarks(_ state: State, besides notes: [Line], width: Int) -> [[Line]] {
+    let said = notes.isEmpty ? nil : state.timings.measured.map { measuredRemark(state, $0) }
+    var remarks = clockRemarks(state).filter { $0 != said }.map { wrapping($0, width, .dim) }
+    if case .failed(let reason) = state.timings.phase {
+      remarks.insert(wrapping("No times: \(reason)", width, .fair), at: 0)
+    }
+    return remarks.filter { $0.allSatisfy { length($0) <= width } }
+  }
+
+  private static func wrapping(_ text: String, _ width: Int, _ style: Style = .plain) -> [Line] {
+    wrapped(text, width: width).map { [($0, style)] }
+  }
+
+  private static func length(_ line: Line) -> Int { line.reduce(0) { $0 + $1.0.count } }
+
+  /// Its first line alone.
+  init(headlineOf state: State) { lines = [[(verdictHeadline(state) + ".", .title)]] }
+}
+
 extension Frame {
-  /// The race on one card, fit for a screenshot.
-  mutating func drawVerdictCard(_ state: State, layout: RaceLayout) {
-    let room = width - 8
-    let sentences = verdictSentences(state).flatMap { wrapped($0, width: room) }
-    let table = verdictTable(state)
-    let remarks = verdictRemarks(state).flatMap { wrapped($0, width: room) }
-    let lines: [[(String, Style)]] =
-      sentences.enumerated().map { [($1, $0 == 0 ? .title : .plain)] } + [[]] + table + [[]]
-      + remarks.map { [($0, .dim)] }
-    let contentWidth = lines.map { $0.reduce(0) { $0 + $1.0.count } }.max() ?? 0
-    // As wide as the screen and down to the end of a strip, so that nothing beside it is cut in half.
-    let ends = layout.strips.map(\.lanes.maxY) + [layout.chrome.scrub.y]
-    let wantedTop = layout.strips.count > 1 ? layout.strips[1].title.y : layout.chrome.problem.y
-    let top = max(layout.chrome.header.maxY, min(wantedTop, layout.chrome.scrub.y - lines.count - 2))
-    let bottom = ends.first { $0 >= top + lines.count + 2 } ?? layout.chrome.scrub.y
-    var inside = drawBox(title: state.source ?? "verdict", width: width - 4, height: bottom - top - 2, y: top)
-    _ = inside.takeTop((inside.height - lines.count) / 2)
-    let x = inside.x + max(1, (inside.width - contentWidth) / 2)
-    for line in lines { write(line, x: x, y: inside.takeTop(1).y, limit: inside.maxX) }
-  }
-
-  /// Algorithms named in full, one a row, with a heading that names every clock.
-  private func verdictTable(_ state: State) -> [[(String, Style)]] {
-    // The remark below names its source.
-    let measured = measuredClockName(state, isBrief: true)
-    let isWide = width >= 100
-    let timeWidth = 20
-    var heading: [(String, Style)] = [
-      ("".padded(to: 17), .dim), ("steps".leftPadded(to: 7), .dim), ("unit time".leftPadded(to: 11), .dim),
-      ("partials".leftPadded(to: 10), .dim),
-    ]
-    if isWide { heading.append(("⊕".leftPadded(to: 6), .dim)) }
-    heading.append((Clock.composed(units: state.experiment.units).name.leftPadded(to: timeWidth), .dim))
-    heading.append(((isWide ? measured : "").leftPadded(to: isWide ? timeWidth : 0), .dim))
-    var rows = [heading]
-    for (place, run) in state.runs.enumerated() {
-      let schedule = run.schedule
-      let isFloor = schedule.makespan == schedule.floor
-      var row: [(String, Style)] = [
-        (schedule.algorithm.title.padded(to: 17), .title),
-        (grouped(schedule.makespan).leftPadded(to: 7), isFloor ? .good : .plain),
-        (percent(schedule.utilization).leftPadded(to: 11), .plain),
-        (grouped(schedule.partialCount).leftPadded(to: 10), .plain),
-      ]
-      if isWide { row.append((grouped(schedule.merges.count).leftPadded(to: 6), .plain)) }
-      row.append((composedTime(state, place).leftPadded(to: timeWidth), .plain))
-      if isWide { row.append((measuredTime(state, place).leftPadded(to: timeWidth), .plain)) }
-      rows.append(row)
+  /// A card in its box. What is behind it is cleared.
+  mutating func drawVerdictCard(_ card: VerdictCard, title: String, in box: Rect, isFramed: Bool) {
+    fill(box, with: Cell(" ", .plain))
+    var inside = Rect(x: box.x + 1, y: box.y, width: box.width - 2, height: box.height)
+    if isFramed {
+      drawBorder(box, style: .border)
+      write(" \(title) ", x: box.x + 2, y: box.y, style: .title, limit: box.maxX - 1)
+      inside = Rect(x: box.x + 2, y: box.y + 1, width: box.width - 4, height: box.height - 2)
     }
-    if !isWide {
-      let times = state.runs.indices.map { "\(state.runs[$0].schedule.algorithm.shortName) \(measuredTime(state, $0))" }
-      rows.append([("\(measured): " + times.joined(separator: " · "), .dim)])
-    }
-    return rows
-  }
-
-  private func composedTime(_ state: State, _ place: Int) -> String {
-    state.timings.composed.map { duration($0.timelines[place].end) } ?? pending(state)
-  }
-
-  private func measuredTime(_ state: State, _ place: Int) -> String {
-    if let imported = state.timings.imported {
-      return duration(imported.wall[place]?.median ?? imported.timelines[place].end)
-    }
-    return state.timings.measured.map { duration($0.wall[place].median) } ?? pending(state)
-  }
-
-  private func pending(_ state: State) -> String {
-    switch state.timings.phase {
-    case .notYet where state.isReplay: "–"
-    case .notYet, .measuring: "measuring"
-    case .cancelled: "stopped"
-    case .done, .failed: "–"
-    }
-  }
-
-  /// What the clocks mean, and what to press next.
-  private func verdictRemarks(_ state: State) -> [String] {
-    guard state.shows(.keys) else { return clockRemarks(state) }
-    let last = state.isReplay ? "x export an SVG" : "r measure again"
-    return clockRemarks(state) + [
-      "space again · ← → [ ] step through it · m clock · z zoom · esc strips · \(last) · q quit"
-    ]
+    for line in card.lines { write(line, x: inside.x, y: inside.takeTop(1).y, limit: inside.maxX) }
   }
 }
 
@@ -106,17 +126,24 @@ func clockRemarks(_ state: State) -> [String] {
     lines.append("Imported from a trace: \(imported.source). Nothing of it ran here.")
   }
   if let composed = state.timings.composed {
-    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: as if units did not share bandwidth.")
+    lines.append("On one core, \(exchangeRate(composed, state.runs)). Composed: \(asIf(state)).")
   }
-  if let measured = state.timings.measured {
-    let runs = measured.wall.first?.runs ?? 0
-    let warning = measured.isOversubscribed ? " Oversubscribed: no ratios." : ""
-    lines.append(
-      "Measured: the same problem on \(counted(measured.workers.threads, "unit")), medians of "
-        + "\(counted(runs, "interleaved run")).\(warning)"
-    )
-  }
+  if let measured = state.timings.measured { lines.append(measuredRemark(state, measured)) }
   return lines
+}
+
+/// What was measured, over how many runs, and with which S, where that is another than on stage.
+func measuredRemark(_ state: State, _ measured: MeasuredTimes) -> String {
+  let splits = state.runs.indices.compactMap { measuredSplits(state, place: $0) }.first
+  let warning = measured.isOversubscribed ? " Oversubscribed: no ratios." : ""
+  return measuredWords(units: measured.workers.threads, runs: measured.wall.first?.runs ?? 0, splits: splits) + warning
+}
+
+private func measuredWords(units: Int, runs: Int, splits: Int?) -> String {
+  let rule = splits == 1 ? "FlashDecoding's rule does not split there" : "there FlashDecoding's rule splits otherwise"
+  let other = splits.map { "; \(rule) (S=\($0))" } ?? ""
+  return
+    "Measured: the same problem on \(counted(units, "unit")), medians of \(counted(runs, "interleaved run"))\(other)."
 }
 
 /// Breaks a text into lines at blanks.

@@ -6,17 +6,15 @@ extension Frame {
   mutating func drawBusyUnits(_ content: TimeContent, state: State, in rect: Rect) {
     var rest = rect
     guard rest.height >= 2 else { return }
-    let title = write("busy units", x: rect.x + 1, y: rest.y, style: .title)
+    // Where there are two rows, they are for the units: the legend below says what they show.
+    let hasTitle = rest.height > 2 || content.units == 0
+    let title = hasTitle ? write("busy units", x: rect.x + 1, y: rest.y, style: .title) : rect.x
     guard content.units > 0 else {
       write(", \(content.clockName)", x: title, y: rest.y, style: .dim)
       write(pendingTime(state), x: rect.x + 1, y: rest.y + 1, style: .dim)
       return
     }
-    let legends = [
-      ", \(content.clockName):  ▇ computing or merging  ▒ waiting for others  · without work",
-      ", \(content.clockName):  ▇ busy  ▒ waiting  · without work", ", \(content.clockName)",
-    ]
-    write(fitting(legends, rect.maxX - title - 1), x: title, y: rest.takeTop(1).y, style: .dim)
+    if hasTitle { write(", \(content.clockName)", x: title, y: rest.takeTop(1).y, style: .dim, limit: rect.maxX - 1) }
     // The names have a row of their own where the units leave one.
     let hasNames = rest.height > min(2, content.units)
     let names = hasNames ? rest.takeTop(1) : Rect(x: 0, y: 0, width: 0, height: 0)
@@ -32,7 +30,7 @@ extension Frame {
     }
   }
 
-  /// A row a unit, or several units where rows are scarce.
+  /// A row per unit, or several units where rows are scarce.
   private mutating func drawUnits(_ units: [UnitShares], name: String?, in rect: Rect) {
     let unitsPerRow = (units.count - 1) / max(1, rect.height) + 1
     let groups = stride(from: 0, to: units.count, by: unitsPerRow).map { $0..<min(units.count, $0 + unitsPerRow) }

@@ -2,7 +2,7 @@ import AttentionCore
 import CellFrame
 import VizPlayback
 
-// What the cores' time went to: a stacked bar an algorithm.
+// What the cores' time went to: a stacked bar per algorithm.
 
 /// One part of a stacked bar.
 private struct PhasePart {
@@ -17,10 +17,10 @@ private struct PhasePart {
 
   static func all(_ shares: PhaseShares) -> [PhasePart] {
     [
-      PhasePart(name: "QKᵀ", share: shares.scores, style: .fill(1), glyph: " "),
-      PhasePart(name: "softmax", share: shares.softmax, style: .fill(3), glyph: " "),
-      PhasePart(name: "PV", share: shares.values, style: .fill(2), glyph: " "),
-      PhasePart(name: "merge", share: shares.merge, style: .fill(6), glyph: " "),
+      PhasePart(name: "scores", share: shares.scores, style: .neutral(0), glyph: " "),
+      PhasePart(name: "softmax", share: shares.softmax, style: .neutral(3), glyph: " "),
+      PhasePart(name: "values", share: shares.values, style: .neutral(1), glyph: " "),
+      PhasePart(name: "merge", share: shares.merge, style: .neutral(2), glyph: " "),
       PhasePart(name: "wait", share: shares.wait, style: .dim, glyph: "▒"),
       PhasePart(name: "no work", share: shares.idle, style: .dim, glyph: "·"),
     ]
@@ -28,7 +28,7 @@ private struct PhasePart {
 }
 
 extension Frame {
-  /// Large screens: a bar an algorithm with its numbers below.
+  /// Large screens: a bar per algorithm with its numbers below.
   mutating func drawPhasePanel(_ state: State, in rect: Rect) {
     var rest = rect
     let title = write("where the time goes", x: rect.x, y: rest.y, style: .title)
@@ -60,14 +60,14 @@ extension Frame {
     write(fitting(words, rect.width - 1), x: rect.x, y: note.y, style: .dim)
   }
 
-  /// Small screens: a bar an algorithm.
+  /// Small screens: a bar per algorithm.
   mutating func drawPhaseRows(_ state: State, in rect: Rect) {
     var rest = rect
     let title = write("where the time goes", x: rect.x + 1, y: rest.y, style: .title)
     let phases = state.timings.measured?.phases ?? []
     let sampled = phases.first.map { ", 1 tile in \($0.interval) sampled" } ?? ""
-    let words = [", \(measuredClockName(state, isBrief: true))\(sampled)   ▒ wait  · no work", "   ▒ wait  · no work"]
-    write(fitting(words, rect.maxX - title - 1), x: title, y: rest.takeTop(1).y, style: .dim)
+    let clock = ", \(measuredClockName(state, isBrief: true))"
+    write(fitting([clock + sampled, clock], rect.maxX - title - 1), x: title, y: rest.takeTop(1).y, style: .dim)
     for (place, run) in state.runs.enumerated() {
       let row = rest.takeTop(1)
       write(run.schedule.algorithm.title, x: rect.x + 1, y: row.y, style: .title)
@@ -112,15 +112,10 @@ extension Frame {
     var x = x
     guard let shown = wordings.first(where: { width($0) <= limit - x }), !shown.isEmpty else { return }
     for (part, number) in shown {
-      x = write(part.name + " ", x: x, y: y, style: part.glyph == " " ? mark(part.style) : .dim, limit: limit)
+      x = write(part.name + " ", x: x, y: y, style: part.glyph == " " ? .plain : .dim, limit: limit)
       x = write(number + "  ", x: x, y: y, style: .plain, limit: limit)
     }
     write("%", x: x - 1, y: y, style: .plain, limit: limit)
-  }
-
-  private func mark(_ style: Style) -> Style {
-    if case .fill(let member) = style { return .mark(member) }
-    return style
   }
 
   private func pendingPhases(_ state: State) -> String {

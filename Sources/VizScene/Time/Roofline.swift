@@ -5,7 +5,7 @@ import VizPlayback
 // How near the algorithms are to what the machine gives: plain reads of the same bytes, and the kernel's own arithmetic.
 
 extension Frame {
-  /// Small screens: a bar an algorithm, as long as its share of the read bandwidth.
+  /// Small screens: a bar per algorithm, as long as its share of the read bandwidth.
   mutating func drawBandwidth(_ state: State, in rect: Rect) {
     var rest = rect
     let title = "GB/s of K and V, \(measuredClockName(state, isBrief: true))"
@@ -35,11 +35,11 @@ extension Frame {
     }
   }
 
-  /// The roofline: arithmetic a second over arithmetic a byte, both in octaves.
+  /// The roofline: arithmetic per second over arithmetic per byte, both in octaves.
   mutating func drawRoofline(_ state: State, in rect: Rect) {
     let title = write("the roof, \(measuredClockName(state, isBrief: true))", x: rect.x + 1, y: rect.y, style: .title)
     guard let measured = state.timings.measured, let roof = measured.roof else {
-      write("  GFLOP/s over FLOP a byte", x: title, y: rect.y, style: .dim, limit: rect.maxX)
+      write("  GFLOP/s over FLOP per byte", x: title, y: rect.y, style: .dim, limit: rect.maxX)
       drawAxes(RooflineScale(in: rect, intensity: state.problem.intensity, roof: nil))
       write(pendingTime(state), x: rect.x + 10, y: rect.y + rect.height / 2, style: .dim, limit: rect.maxX)
       return
@@ -67,8 +67,8 @@ extension Frame {
       write(label, x: plot.x - 2 - label.count, y: scale.row(octave: Double(octave)), style: .dim)
     }
     let words = [
-      "FLOP a byte of K and V: f32 0.5, f16 and bf16 1, times the query heads a KV head",
-      "FLOP a byte: f32 0.5, f16 1, × query heads a KV head", "FLOP a byte of K and V",
+      "FLOP per byte of K and V: f32 0.5, f16 and bf16 1, times the query heads per KV head",
+      "FLOP per byte: f32 0.5, f16 1, × heads per KV head", "FLOP per byte of K and V",
     ]
     write(fitting(words, plot.width), x: plot.x, y: plot.maxY + 2, style: .dim, limit: plot.maxX)
   }
@@ -106,7 +106,7 @@ extension Frame {
     write(memory, x: plot.x + 1, y: scale.row(value: most), style: .dim, limit: plot.maxX)
   }
 
-  /// Where the algorithms are: all at the same arithmetic a byte, each as high as it is fast.
+  /// Where the algorithms are: all at the same arithmetic per byte, each as high as it is fast.
   private mutating func drawPoints(
     _ measured: MeasuredTimes, state: State, roof: Roof, scale: RooflineScale
   ) {
@@ -159,7 +159,7 @@ struct RooflineScale {
   private let y: ClosedRange<Double>
 
   /// - Parameters:
-  ///   - intensity: FLOP a byte of the problem
+  ///   - intensity: FLOP per byte of the problem
   ///   - roof: `nil` before anything is measured
   init(in rect: Rect, intensity: Double, roof: Roof?) {
     // In front the numbers of GFLOP/s, above the title, below the axis, its numbers and its words.
@@ -179,7 +179,7 @@ struct RooflineScale {
     plot.x + Int(((octave - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(plot.width - 1)).rounded())
   }
 
-  /// What a column stands for, in FLOP a byte.
+  /// What a column stands for, in FLOP per byte.
   func value(column: Int) -> Double {
     powerOfTwo(x.lowerBound + Double(column - plot.x) / Double(max(1, plot.width - 1)) * (x.upperBound - x.lowerBound))
   }

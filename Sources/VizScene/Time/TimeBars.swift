@@ -2,10 +2,10 @@ import CellFrame
 import VizPlayback
 
 extension Frame {
-  /// A bar an algorithm, its median and, below it, p5 to p95.
+  /// A bar per algorithm, its median and, below it, p5 to p95.
   mutating func drawTimeBars(_ content: TimeContent, state: State, in rect: Rect) {
     var rest = rect
-    write(content.title, x: rect.x + 1, y: rest.takeTop(1).y, style: .title, limit: rect.maxX)
+    write(fitting(content.titles, rect.width - 2), x: rect.x + 1, y: rest.takeTop(1).y, style: .title)
     let height = max(1, rest.height / max(1, content.rows.count) - 1)
     let bars = BarColumns(in: rect)
     // Where something else had the machine for a while, p95 would leave nothing of the bars: it is cut.

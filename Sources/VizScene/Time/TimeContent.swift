@@ -11,7 +11,8 @@ struct TimeContent {
     var units: [UnitShares]
   }
 
-  var title: String
+  /// The longest wording first.
+  var titles: [String]
   var clockName: String
   var rows: [Row]
 
@@ -20,14 +21,18 @@ struct TimeContent {
 
   init(_ state: State) {
     let isComposed = state.clock == .composed
-    clockName = isComposed ? Clock.composed(units: state.experiment.units).name : measuredClockName(state)
+    let clockName = isComposed ? Clock.composed(units: state.experiment.units).name : measuredClockName(state)
+    self.clockName = clockName
     let units = state.timings.imported == nil && state.cores > 0 ? state.cores : state.experiment.units
-    title =
-      isComposed
-      ? "time, \(clockName): tiles timed one by one, laid out as if units did not share bandwidth"
-      : "time, \(clockName): the same problem on \(counted(units, "unit"))"
-    if !isComposed, let measured = state.timings.measured {
-      title += ", \(measured.isCold ? "cold" : "warm"), n = \(grouped(measured.wall.first?.runs ?? 0))"
+    let problem = "time, \(clockName): the same problem on \(counted(units, "unit"))"
+    if isComposed {
+      titles = [false, true].map { "time, \(clockName): \(asIf(state, isBrief: $0))" }
+    } else if let measured = state.timings.measured {
+      let runs = ", medians of \(counted(measured.wall.first?.runs ?? 0, "run"))"
+      let cache = measured.isCold ? ", cold" : ", warm"
+      titles = [problem + cache + runs, problem + cache, problem]
+    } else {
+      titles = [problem]
     }
     rows = state.runs.enumerated().map { place, run in
       let algorithm = run.schedule.algorithm
@@ -42,6 +47,7 @@ struct TimeContent {
       } else if !isComposed, let measured = state.timings.measured {
         row.units = measured.timelines[place].unitShares
         row.time = measured.wall[place]
+        row.name += measuredSplits(state, place: place).map { " S=\($0)" } ?? ""
       }
       return row
     }

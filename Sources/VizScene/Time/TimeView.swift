@@ -9,6 +9,7 @@ extension Frame {
     let content = TimeContent(state)
     let layout = TimeLayout(width: width, height: height, runs: state.runs.count, units: content.units)
     drawChrome(state, layout.chrome, caption: timeCaption(state))
+    drawLegend(timeLegend, in: layout.chrome.legend)
     drawTimeBars(content, state: state, in: layout.times)
     if layout.isFull {
       drawRoofline(state, in: layout.roof)
@@ -71,13 +72,13 @@ private func timeCaption(_ state: State) -> [String] {
   let cores = measured.workers.inWords
   return [
     "On \(cores), measured: LeanAttention takes \(decimal(ratio, 2)) × the time of "
-      + "\(state.runs[other].schedule.algorithm.title), the better of the others here.",
-    reason(measured, ratio: ratio, lean: lean, other: other),
+      + "\(state.runs[other].schedule.algorithm.title)\(state.runs.count > 2 ? ", the faster of the other two" : "").",
+    reason(measured, state: state, ratio: ratio, lean: lean, other: other),
   ]
 }
 
 /// What a ratio comes from, as far as the trace tells.
-private func reason(_ measured: MeasuredTimes, ratio: Double, lean: Int, other: Int) -> String {
+private func reason(_ measured: MeasuredTimes, state: State, ratio: Double, lean: Int, other: Int) -> String {
   let schedules = measured.schedules
   let busy = measured.timelines[lean].unitShares.mean.busy
   if ratio > 1.03, busy < 0.9, schedules[lean].makespan <= schedules[other].makespan {
@@ -88,6 +89,11 @@ private func reason(_ measured: MeasuredTimes, ratio: Double, lean: Int, other: 
   let steps = listed(schedules.map { grouped($0.makespan) })
   let unit = noun(for: schedules.last?.makespan ?? 0, "step")
   let units = counted(measured.workers.threads, "unit")
+  let splits = state.runs.indices.compactMap { measuredSplits(state, place: $0) }.first
+  let rest =
+    splits == 1
+    ? "FlashDecoding's rule does not split there (S=1)."
+    : "memory, which the cores share, sets the rest."
   return
-    "On \(units) \(schedules.count == 1 ? "the schedule takes" : "the schedules take") \(steps) \(unit); memory, which the cores share, sets the rest."
+    "On \(units) \(schedules.count == 1 ? "the schedule takes" : "the schedules take") \(steps) \(unit); \(rest)"
 }

@@ -30,19 +30,18 @@ extension State {
 }
 
 private func composedCaption(_ state: State) -> [String] {
-  [
-    "Composed: every tile timed alone on one core, cold; the medians laid out on \(counted(state.experiment.units, "unit")) by each schedule's rules.",
-    "That assumes that units do not share bandwidth. ◆ is a merge. m shows the next clock.",
-  ]
+  guard let composed = state.timings.composed else { return [] }
+  return ["Composed: \(asIf(state)).", "On one core, \(exchangeRate(composed, state.runs))."]
 }
 
 private func measuredCaption(_ state: State) -> [String] {
   guard let measured = state.timings.measured else { return [] }
   let times = zip(state.runs, measured.wall).map { "\($0.schedule.algorithm.shortName) \(duration($1.median))" }
+  let spread = state.shows(.keys) ? "; press 4 for their spread" : ""
   return [
     "Measured on \(measured.workers.inWords): another schedule of the same problem, with "
       + "\(counted(measured.workers.threads, "unit")). Shown: one traced run each.",
-    "Medians of \(counted(measured.wall.first?.runs ?? 0, "untraced run")): \(times.joined(separator: " · ")) (p5 to p95: 4).",
+    "Medians of \(counted(measured.wall.first?.runs ?? 0, "untraced run")): \(times.joined(separator: " · "))\(spread).",
   ]
 }
 
@@ -57,10 +56,10 @@ private func importedCaption(_ state: State) -> [String] {
 
 private func openingCaption(_ state: State) -> [String] {
   let problem = state.problem
-  let solid = "Solid tiles were computed " + (state.isReplay ? "before the trace was written" : "just now, here")
+  let solid = "Solid tiles: computed " + (state.isReplay ? "before the trace was written" : "just now, here")
   return [
-    "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? Each column is one step: a unit folds one tile of K and V into its (m, l, O).",
-    "\(solid); dim ones are planned. A letter is \(problem.anOutput), a number its tile.",
+    "\(counted(problem.totalTiles, "tile")) for \(counted(state.experiment.units, "unit")): who computes which? A column is a step: a unit computes one tile of K and V.",
+    "\(solid); dim: planned. A7 is tile 7 of output A; an output is the result of one \(problem.groupSize > 1 ? "KV head" : "head").",
   ]
 }
 
@@ -92,15 +91,15 @@ private func idleReason(_ run: Run, step: Int) -> String {
   let verb = idle.count == 1 ? "has" : "have"
   switch schedule.reduction {
   case .none where schedule.problem.outputs < schedule.units:
-    let outputs = counted(schedule.problem.outputs, schedule.problem.outputNoun)
+    let outputs = counted(schedule.problem.outputs, "output")
     return
-      "\(names) \(verb) nothing to do under \(schedule.algorithm.title): it does not cut \(schedule.problem.anOutput), and there \(schedule.problem.outputs == 1 ? "is" : "are") only \(outputs)."
+      "\(names) \(verb) nothing to do under \(schedule.algorithm.title): it does not cut an output, and there \(schedule.problem.outputs == 1 ? "is" : "are") only \(outputs)."
   case .host:
     return
       "\(names) \(idle.count == 1 ? "is" : "are") done: no unit holds more than \(counted(schedule.makespan, "tile")), none fewer than \(grouped(schedule.makespan - 1))."
   default:
     return
-      "\(names) \(verb) no CTA left under \(schedule.algorithm.title) and \(idle.count == 1 ? "waits" : "wait") for the others."
+      "\(names) \(verb) no work left under \(schedule.algorithm.title) and \(idle.count == 1 ? "waits" : "wait") for the others."
   }
 }
 
@@ -135,8 +134,8 @@ private func finishCaption(_ run: Run, segments: [Int]) -> [String] {
     lines.append(
       lines.isEmpty
         ? "\(schedule.algorithm.title): \(subject) \(isOne ? "has done its" : "have done their") own tiles and "
-          + "\(isOne ? "keeps its" : "keep their") (m, l, O) to fold the others' partials into."
-        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) to fold partials into.")
+          + "\(isOne ? "keeps its" : "keep their") (m, l, O) to merge the others' partials into."
+        : "\(subject) \(isOne ? "keeps its" : "keep their") (m, l, O) to merge partials into.")
   }
   return lines
 }
@@ -149,10 +148,10 @@ private func publishCaption(_ run: Run, segments: [Int], step: Int) -> [String] 
     let stays = isOne ? "It stays" : "They stay"
     let left =
       step < schedule.makespan
-      ? "\(stays) in memory: the second pass starts after the last split."
-      : "\(isOne ? "That was" : "These were") the last: now the barrier, then the second pass."
+      ? "\(stays) in memory: the merging pass starts after the last chunk."
+      : "\(isOne ? "That was" : "These were") the last: now the barrier, then the merging pass."
     return [
-      "\(schedule.algorithm.title): \(counted(segments.count, "split")) of \(outputNames(run, segments)) \(isOne ? "is" : "are") done, \(isOne ? "its partial" : "their partials") (m, l, O) published (◇).",
+      "\(schedule.algorithm.title): \(counted(segments.count, "chunk")) of \(outputNames(run, segments)) \(isOne ? "is" : "are") done, \(isOne ? "its partial" : "their partials") (m, l, O) published (◇).",
       left,
     ]
   }
@@ -198,14 +197,14 @@ private func mergeCaption(_ run: Run, merge index: Int) -> [String] {
   let isLast = index == all.upperBound - 1
   let what =
     schedule.reduction == .host
-    ? "U\(host), the host of \(name), folds in U\(source)'s partial (◆), \(merge.order + 1) of \(all.count)"
-    : "Second pass: partial \(merge.order + 2) of \(all.count + 1) of \(name) (U\(source)'s) is folded in (◆)"
+    ? "U\(host), the host of \(name), merges U\(source)'s partial (◆), \(merge.order + 1) of \(all.count)"
+    : "Merging pass: partial \(merge.order + 2) of \(all.count + 1) of \(name) (U\(source)'s) is merged (◆)"
   let first = what + (isLast ? ": \(name) is complete." : ".")
   guard let weights = run.record.merges[index]?.weights.first else { return [first] }
   let row = schedule.problem.groupSize > 1 ? " (first query head)" : ""
   return [
     first,
-    "m′ = \(decimal(Double(weights.m), 3))   α = \(decimal(Double(weights.alpha), 3)) re-scales what was there, β = \(decimal(Double(weights.beta), 3)) what is folded in\(row).",
+    "m′ = \(decimal(Double(weights.m), 3))   α = \(decimal(Double(weights.alpha), 3)) re-scales what was there, β = \(decimal(Double(weights.beta), 3)) the partial\(row).",
   ]
 }
 
@@ -219,11 +218,11 @@ private func hostNames(_ run: Run, _ segments: [Int]) -> String {
   return unitNames(Array(Set(outputs.map { hostUnit(run, output: $0) })))
 }
 
-/// The outputs of some segments: "head A", "heads A and B", or how many where they are many.
+/// The outputs of some segments: "output A", "outputs A and B", or how many where they are many.
 private func outputNames(_ run: Run, _ segments: [Int]) -> String {
   let problem = run.schedule.problem
   let outputs = Set(segments.map { run.schedule.output(of: run.schedule.segments[$0]) }).sorted()
   if outputs.count == 1, let only = outputs.first { return problem.name(ofOutput: only) }
-  guard outputs.count <= 4, problem.outputs <= 26 else { return counted(outputs.count, problem.outputNoun) }
-  return "\(problem.outputNoun)s " + listed(outputs.map(problem.letter(ofOutput:)))
+  guard outputs.count <= 4, problem.outputs <= 26 else { return counted(outputs.count, "output") }
+  return "outputs " + listed(outputs.map(problem.letter(ofOutput:)))
 }

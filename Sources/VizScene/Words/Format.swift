@@ -4,7 +4,7 @@ import AttentionCore
 /// With a fixed number of decimals: "91.7". Not a number and infinities by name.
 package func decimal(_ value: Double, _ places: Int) -> String {
   if value.isNaN { return "NaN" }
-  if value.isInfinite { return value < 0 ? "−∞" : "∞" }
+  if value.isInfinite { return value < 0 ? "−inf" : "inf" }
   let scale = (0..<places).reduce(1.0) { product, _ in product * 10 }
   let scaled = (abs(value) * scale).rounded()
   // Beyond 2⁵³ there are no decimals to show.
@@ -66,7 +66,7 @@ func rough(_ value: Double) -> String {
 
 /// The least one-digit bound above an error: "3e-7" for 2.4e-7, "0" for 0.
 package func errorBound(_ error: Double) -> String {
-  guard error.isFinite else { return error.isNaN ? "NaN" : "∞" }
+  guard error.isFinite else { return error.isNaN ? "NaN" : "inf" }
   guard error > 0 else { return "0" }
   var exponent = 0
   var digit = error

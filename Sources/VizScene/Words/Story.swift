@@ -3,15 +3,14 @@ import VizPlayback
 
 /// A race in sentences, for those who do not look at a screen: the same words and numbers as the Race view's.
 public enum Story {
-  /// The problem, and what each algorithm will do with it.
+  /// The problem, and what each algorithm will do with it; what that comes to is told when it has.
   public static func opening(_ state: State) -> [String] {
     var lines = problemSentences(state).prefix(1).map { $0 }
     for run in state.runs {
       let schedule = run.schedule
       let plan = stripSubtitles(schedule, wanted: state.experiment.splits).first ?? ""
-      lines.append("\(schedule.algorithm.title): \(plan); \(counted(schedule.makespan, "step")).")
+      lines.append("\(schedule.algorithm.title): \(plan).")
     }
-    lines.append("No schedule needs fewer than \(counted(state.runs.first?.schedule.floor ?? 0, "step")).")
     return lines
   }
 
@@ -32,7 +31,8 @@ public enum Story {
     }
     if let composed = state.timings.composed {
       let times = zip(state.runs, composed.timelines).map { "\($0.schedule.algorithm.title) \(duration($1.end))" }
-      lines.append("Composed, \(counted(state.experiment.units, "unit")): \(listed(times)).")
+      lines.append(
+        "Composed, \(counted(state.experiment.units, "unit")): \(listed(times)), \(asIf(state, isBrief: true)).")
     }
     if let measured = state.timings.measured {
       let times = zip(state.runs, measured.wall).map {

@@ -28,14 +28,15 @@ struct PlanCommand: ParsableCommand {
       try StandardOutput.print(
         (experiment.inWords + [""]
           + Table(rows: [ScheduleSummary.summaryHeader] + plans.map(\.summary.summaryRow)).lines + [""]
-          + experiment.splitRuleInWords).joined(separator: "\n") + "\n")
+          + experiment.splitRuleInWords
+          + ReportWords.plan).joined(separator: "\n") + "\n")
     }
     if stats { for line in Self.planningTimes(experiment) { StandardError.print(line: line) } }
   }
 
   private static let timedPlans = 101
 
-  /// One line an algorithm: the median, 5th and 95th percentile of planning the experiment anew.
+  /// One line per algorithm: the median, 5th and 95th percentile of planning the experiment anew.
   private static func planningTimes(_ experiment: Experiment) -> [String] {
     let clock = ContinuousClock()
     return experiment.algorithms.map { algorithm in
@@ -54,7 +55,7 @@ struct PlanCommand: ParsableCommand {
       }
       return
         "planning, \(algorithm.title): median \(milliseconds(50)), p5 \(milliseconds(5)), p95 \(milliseconds(95)), "
-        + "n = \(timedPlans)"
+        + "of \(timedPlans) plans"
     }
   }
 }

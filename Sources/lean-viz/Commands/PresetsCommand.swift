@@ -15,7 +15,7 @@ struct PresetsCommand: ParsableCommand {
           ("format", .int(1)), ("command", .string("presets")), ("presets", .array(Preset.all.map(Self.describe))),
         ]))
     } else {
-      let header = ["", "requests", "heads", "d", "type", "tile", "units", "slots", "splits"]
+      let header = ["", "requests", "heads", "head-dim", "type", "tile", "units", "slots", "splits"]
       let lines = Table(rows: [header] + Preset.all.map(Self.row)).lines
       let notes = Table(rows: Preset.all.map { [$0.name] }).lines
       var text = lines.joined(separator: "\n") + "\n\n"

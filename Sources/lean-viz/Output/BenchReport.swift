@@ -119,7 +119,7 @@ extension BenchReport {
     let comparison = comparison
     let lines =
       [machine] + session.experiment.inWords + [""] + times(comparison) + conditions + [scaling] + traceCost + [""]
-      + phaseTable + [""]
+      + phaseTable + ReportWords.bench + [""]
       + ratios(comparison)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -132,7 +132,7 @@ extension BenchReport {
   private var scaling: String {
     let threads = counted(session.engine.threads, "thread")
     return "plain reads: 1 thread \(decimal(reads.oneThreadGigabytesPerSecond, 1)) GB/s, \(threads) "
-      + "\(decimal(reads.gigabytesPerSecond, 1)) GB/s, s = \(decimal(reads.scaling.median, 2)) "
+      + "\(decimal(reads.gigabytesPerSecond, 1)) GB/s, \(decimal(reads.scaling.median, 2)) × as fast "
       + "(95 %: \(reads.scaling.intervalInWords(2)), same rounds)"
   }
 
@@ -142,8 +142,8 @@ extension BenchReport {
       guard let readings = measurement.readingsPerTile, let nanoseconds = measurement.tileNanoseconds,
         let share = measurement.countedTraceCost(clockReading)
       else { return nil }
-      return "\(measurement.schedule.algorithm.title): \(decimal(readings, 2)) readings of the clock a KV tile × "
-        + "\(decimal(clockReading, 1)) ns ÷ \(duration(Int(nanoseconds.rounded()))) a tile = \(decimal(share * 100, 2)) %"
+      return "\(measurement.schedule.algorithm.title): \(decimal(readings, 2)) readings of the clock per KV tile × "
+        + "\(decimal(clockReading, 1)) ns ÷ \(duration(Int(nanoseconds.rounded()))) per tile = \(decimal(share * 100, 2)) %"
     }
   }
 
@@ -151,7 +151,9 @@ extension BenchReport {
   private var clock: String { "\(session.clockInWords), \(isCold ? "cold" : "warm")" }
 
   private func times(_ comparison: Comparison) -> [String] {
-    let header = ["", "time", "p5", "p95", "GB/s", "of the roof", "95 %", "busy", "traced ÷ not", "95 %", "|Δ| ≤", ""]
+    let header = [
+      "", "time", "p5", "p95", "GB/s", "of the roof", "95 %", "busy", "traced ÷ not", "95 %", "error ≤", "",
+    ]
     let rows = results.indices.map { index in
       let (result, measurement) = (results[index], measurements[index])
       let (share, overhead) = (comparison.roofShares[index], measurement.traceOverhead)
@@ -187,19 +189,20 @@ extension BenchReport {
     return [
       "\(clock): medians of \(counted(rounds, "interleaved round")), \(memory)",
       "from its core's cache the kernel takes \(decimal(arithmetic.gigabytesPerSecond, 1)) GB/s (the arithmetic roof) at "
-        + "\(decimal(problem.intensity, 1)) flop a byte: \(Self.tenths(arithmetic.shareOfPeak.median)) of the cores' peak, "
+        + "\(decimal(problem.intensity, 1)) FLOP per byte: \(Self.tenths(arithmetic.shareOfPeak.median)) of the cores' peak, "
         + "\(decimal(arithmetic.peak, 1)) GFLOP/s of multiply-adds alone",
       "each by itself: \(duration(reads.times.median)) to read K and V, "
         + "\(duration(timeAtPeak)) to compute at the peak; fork and join \(duration(forkJoin.median)), "
-        + "n = \(grouped(forkJoin.count))",
-      "chosen here by trial: the kernel asks for \(measured.tuning.kernel.ofRowsInWords); plain reads "
+        + "the median of \(grouped(forkJoin.count))",
+      "prefetch distance chosen here by trial: the kernel asks for \(measured.tuning.kernel.ofRowsInWords); plain reads "
         + measured.tuning.reads.ofLinesInWords,
     ]
   }
 
   private var phaseTable: [String] {
     let header = [
-      "share of the threads' time", "QKᵀ", "softmax", "PV", "merge", "wait", "idle", "sampled ÷ not", "95 %", "runs",
+      "share of the threads' time", "scores", "softmax", "values", "merge", "wait", "idle", "sampled ÷ not", "95 %",
+      "runs",
     ]
     let rows = zip(results, phases).map { result, phases in
       [result.schedule.algorithm.title]
@@ -220,7 +223,7 @@ extension BenchReport {
         ratio.times.intervalInWords(3),
       ]
     }
-    return Table(rows: [header] + rows).lines + ["", verdict(best)] + noise(comparison)
+    return Table(rows: [header] + rows).lines + ["", verdict(best, of: comparison.ratios.count)] + noise(comparison)
   }
 
   private func noise(_ comparison: Comparison) -> [String] {
@@ -243,20 +246,21 @@ extension BenchReport {
   }
 
   /// The base against the best of the others, the other way round: how much longer it takes.
-  private func verdict(_ best: Comparison.Ratio) -> String {
+  private func verdict(_ best: Comparison.Ratio, of count: Int) -> String {
     let (least, most) = (best.times.interval?.lowerBound, best.times.interval?.upperBound)
-    let (base, other) = (best.base.title, best.algorithm.title)
+    let base = best.base.title
+    let other = count > 1 ? "the faster of the other two, \(best.algorithm.title)," : best.algorithm.title
     if let least, least > 1 {
-      return "\(base) is \(decimal(best.times.median, 2)) × as fast as the best of the others, \(other) (\(clock))"
+      return "\(base) is \(decimal(best.times.median, 2)) × as fast as \(other) (\(clock))"
     }
     guard let least, let most, most < 1 else {
-      return "\(base) and the best of the others, \(other), differ by less than is known (\(clock))"
+      return "\(base) and \(other) differ by less than is known (\(clock))"
     }
     let schedules = session.schedules
     let reason = schedules.first { $0.algorithm == best.base }.flatMap { base in
       schedules.first { $0.algorithm == best.algorithm }.map { base.reasonNotToWin(against: $0) }
     }
-    return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as the best of the others, \(other), at most "
+    return "\(base) takes \(decimal(1 / best.times.median, 3)) × as long as \(other)\(count > 1 ? "" : ",") at most "
       + "\(decimal(1 / least, 3)) × (\(clock))" + (reason.map { ": " + $0 } ?? "")
   }
 }

@@ -37,14 +37,14 @@ extension Experiment {
     let lengths =
       isUniform ? counted(problem.contexts[0], "token") : lengthsInWords(problem.contexts) + " tokens"
     return "one decode step: \(counted(problem.requests, "request")) of \(lengths), \(heads), "
-      + "d \(problem.headDim), \(problem.elementType.rawValue)"
+      + "head dimension \(problem.headDim), \(problem.elementType.rawValue)"
   }
 
   private var tilesInWords: String {
     let tiles = (0..<problem.requests).map { problem.tiles(ofRequest: $0) }
     let (least, most) = (tiles.min() ?? 0, tiles.max() ?? 0)
     let each = least == most ? counted(most, "KV tile") : "\(grouped(least)) to \(grouped(most)) KV tiles"
-    return "\(counted(problem.outputs, "output tile")) × \(each) of \(counted(problem.tileTokens, "token")) = "
+    return "\(counted(problem.outputs, "output")) × \(each) of \(counted(problem.tileTokens, "token")) = "
       + "\(counted(problem.totalTiles, "KV tile")) for \(counted(units, "unit"))"
   }
 
@@ -54,15 +54,15 @@ extension Experiment {
     switch splits {
     case .automatic:
       return [
-        "FlashDecoding's splits: flash-attention's rule \(slotsInWords(slots)) (\(counted(units * slots, "slot")))"
+        "FlashDecoding's splits, S chunks per output: flash-attention's rule \(slotsInWords(slots)) (\(counted(units * slots, "slot")))"
       ]
-    case .fixed: return ["FlashDecoding's splits: as asked for, not by flash-attention's rule"]
+    case .fixed: return ["FlashDecoding's splits, S chunks per output: as asked for, not by flash-attention's rule"]
     }
   }
 }
 
 extension ScheduleSummary {
-  static let summaryHeader = ["", "steps", "floor", "utilization", "splits", "CTAs", "partials", "merges"]
+  static let summaryHeader = ["", "steps", "floor", "unit time", "splits", "CTAs", "partials", "merges"]
 
   /// The columns of ``summaryHeader``.
   var summaryRow: [String] {

@@ -70,7 +70,7 @@ extension Samples {
 extension RunReport {
   var text: String {
     let header = [
-      "", "steps", "utilization", "splits", "partials", "merges", "time", "p5", "p95", "|Δ| ≤", "|Δ lse| ≤", "",
+      "", "steps", "unit time", "splits", "partials", "merges", "time", "p5", "p95", "error ≤", "lse error ≤", "",
     ]
     let rows = results.indices.map { index in
       let (result, times) = (results[index], times.samples[index])
@@ -84,7 +84,7 @@ extension RunReport {
     }
     let lines =
       experiment.inWords + [""] + Table(rows: [header] + rows).lines + [""] + [conditions]
-      + experiment.splitRuleInWords + [verdict]
+      + experiment.splitRuleInWords + ReportWords.run + [verdict]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -98,8 +98,14 @@ extension RunReport {
     case .measured: executed + "times: \(session.clockInWords), medians of \(counted(count, "run")), \(cache)"
     default:
       executed + "times: \(session.clockInWords), medians of \(counted(count, "layout")) of parts timed on one thread, "
-        + "as if units did not share bandwidth"
+        + asIf(units: experiment.units, cores: engine.threads)
     }
+  }
+
+  /// The clock; with a composed time also of what machine it would be.
+  private var clockAndMeaning: String {
+    guard case .composed(let units) = session.clock, units > session.engine.threads else { return session.clockInWords }
+    return "\(session.clockInWords), \(asIf(units: units, cores: session.engine.threads, isBrief: true))"
   }
 
   private var verdict: String {
@@ -122,7 +128,7 @@ extension RunReport {
       || times.samples[base].percentile(95) < times.samples[lean].percentile(5)
     let name = results[base].schedule.algorithm.title
     let label =
-      "\(decimal(ratio, 2)) × as fast as \(name) (\(session.clockInWords))"
+      "\(decimal(ratio, 2)) × as fast as \(name) (\(clockAndMeaning))"
       + (isClear ? "" : ", less than the times' own spread")
     if ratio > 1 { return "LeanAttention is " + label }
     return "LeanAttention does not win here, \(label): "

@@ -27,7 +27,7 @@ struct DrawingCosts {
     }
   }
 
-  /// One figure a line.
+  /// One figure per line.
   var lines: [String] {
     let times = playing.map { $0.seconds * 1000 }.sorted()
     let bytes = playing.map(\.bytes).sorted()
@@ -40,9 +40,9 @@ struct DrawingCosts {
       "start to first frame: \(String(format: "%.0f ms", millisecondsToFirst)) (process start to 10 ms), "
         + "\(first?.bytes ?? 0) bytes",
       "frames while playing: \(playing.count)",
-      "UI thread a frame: median \(milliseconds(quantile(times, 0.5))), p95 \(milliseconds(quantile(times, 0.95))), "
+      "UI thread per frame: median \(milliseconds(quantile(times, 0.5))), p95 \(milliseconds(quantile(times, 0.95))), "
         + "most \(milliseconds(times.last))",
-      "bytes a frame: mean \(mean), p95 \(quantile(bytes, 0.95) ?? 0), most \(bytes.last ?? 0)",
+      "bytes per frame: mean \(mean), p95 \(quantile(bytes, 0.95) ?? 0), most \(bytes.last ?? 0)",
       "wake-ups while nothing moved: \(idleWakeUps)",
     ]
   }

@@ -131,7 +131,7 @@ struct Studio {
 
   /// Whether a demo acts, or looks on while the learner does.
   private var isDirected: Bool {
-    guard performance != nil, let demo = state.demo, !state.showsHelp else { return false }
+    guard performance != nil, let demo = state.demo, !state.isReading else { return false }
     return demo.isConducting ? !demo.isPaused : demo.exercise != nil
   }
 

@@ -86,7 +86,7 @@ import Testing
       #expect(run.end == .status(0) && run.output == "" && run.error == "", "\(run)")
     }
     #expect(try ProgramRun(["export", trace, "-o", folder.path("steps.svg"), "--steps"]).end == .status(0))
-    #expect(try folder.text("o.txt").contains("22 → 10 → 9 steps; the floor is 9."))
+    #expect(try folder.text("o.txt").contains("22 → 10 → 9 steps. No schedule needs fewer than 9."))
     let rows = try folder.text("o.csv").split(separator: "\n")
     #expect(rows[0] == "algorithm,clock,unit,kind,request,kv_head,first,end,start_ns,duration_ns")
     #expect(rows.dropFirst().allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 10 })
@@ -117,7 +117,9 @@ import Testing
     let run = try ProgramRun(["run", "--runs", "3", "--trace", trace, "--json"])
     let told = try ProgramRun(["replay", trace, "--plain"])
     #expect(told.end == .status(0) && told.error == "", "\(told)")
-    #expect(told.output.contains("22 → 10 → 9 steps; the floor is 9.") && told.output.contains("Composed, 8 units:"))
+    #expect(
+      told.output.contains("22 → 10 → 9 steps. No schedule needs fewer than 9.")
+        && told.output.contains("Composed, 8 units:"))
     #expect(run.end == .status(0) && told.output.contains("Measured: the same problem on"), "\(told)")
     #expect(try ProgramRun(["replay", trace, "--plain"]).output == told.output)
   }

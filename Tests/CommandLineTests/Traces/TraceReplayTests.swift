@@ -20,14 +20,14 @@ import VizScene
     }
   }
 
-  /// The rows but for what a replay says otherwise on purpose: the header, the keys, the card's hint at them, when solid
-  /// tiles were computed, and which times are to come.
+  /// The rows but for what a replay says otherwise on purpose: the header, the keys, the card's hint at them, when tiles
+  /// were computed, and which times are to come.
   private func content(_ frame: Frame) -> [String] {
     let lines = frame.lines
     let styles = frame.styleMap.split(separator: "\n")
+    let otherwise = ["space replay", "Solid tiles", "their tiles.", "when the race has ended", "more runs"]
     return (1..<frame.height - 1).map { y in
-      ["space again", "Solid tiles", "when the race has ended", "more runs"].contains { lines[y].contains($0) }
-        ? "" : lines[y] + "\n" + styles[y]
+      otherwise.contains { lines[y].contains($0) } ? "" : lines[y] + "\n" + styles[y]
     }
   }
 
