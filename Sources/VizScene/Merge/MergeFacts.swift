@@ -39,8 +39,8 @@ struct MergeFacts {
   /// Which of the output's merges, from 1.
   var number: Int
   var of: Int
-  /// Whether the merging pass does it; else the host.
-  var isInPass: Bool
+  /// Who does it.
+  var reduction: Reduction
   /// It comes after so many steps.
   var step: Int
   var before: Side
@@ -61,7 +61,7 @@ struct MergeFacts {
     name = state.problem.name(ofOutput: merge.destination)
     number = merge.order + 1
     of = schedule.mergeIndices(ofOutput: merge.destination).count
-    isInPass = schedule.reduction == .pass
+    reduction = schedule.reduction
     step = run.step(ofMerge: index)
     let mine = schedule.mergeIndices(ofOutput: merge.destination)
     let earlier = schedule.merges[mine].prefix(merge.order).map { schedule.segments[$0.source] }
@@ -82,12 +82,15 @@ struct MergeFacts {
   /// Who merges whose partial, the longest wording first.
   var doer: [String] {
     let source = "U\(folded.unit)'s"
-    return isInPass
-      ? ["the merging pass merges \(source) partial", "the pass merges \(source)"]
-      : [
+    return switch reduction {
+    case .pass, .none: ["the merging pass merges \(source) partial", "the pass merges \(source)"]
+    case .lastArriver: ["the last to end merges \(source) partial", "the last merges \(source)"]
+    case .host:
+      [
         "U\(before.unit), the host, merges \(source) partial", "host U\(before.unit) merges \(source)",
         "U\(before.unit) merges \(source)",
       ]
+    }
   }
 
   /// "comes after step 9"

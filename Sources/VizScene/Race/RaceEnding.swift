@@ -136,7 +136,7 @@ struct RaceEnding {
       let tail =
         switch schedule.reduction {
         case .none: 0
-        case .host: 1 + min(merges, mostMarks)
+        case .host, .lastArriver: 1 + min(merges, mostMarks)
         case .pass: 3 + min(merges, mostMarks)
         }
       return max(furthest, end + 1 + tail)

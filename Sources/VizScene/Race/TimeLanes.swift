@@ -72,7 +72,7 @@ extension Frame {
     for (place, piece) in pieces.enumerated() where place == 0 || areTiles {
       for row in rows.y..<rows.maxY { self[piece.lowerBound, row] = Cell("▏", .fill(output)) }
       let names =
-        areTiles ? ["\(letter)\(tiles.lowerBound + place)", letter] : [letter + SegmentLine.text(tiles), letter]
+        areTiles ? ["\(letter)\(tiles[place])", letter] : [letter + SegmentLine.text(tiles), letter]
       let room = areTiles ? piece : columns
       guard let name = names.first(where: { $0.count < room.count }) ?? (place == 0 ? letter : nil) else { continue }
       write(name, x: min(room.lowerBound + 1, room.upperBound - 1), y: y, style: .fill(output), limit: room.upperBound)

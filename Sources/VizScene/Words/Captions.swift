@@ -147,9 +147,11 @@ private func publishCaption(_ run: Run, segments: [Int], step: Int) -> [String] 
   guard schedule.reduction == .host else {
     let stays = isOne ? "It stays" : "They stay"
     let left =
-      step < schedule.makespan
-      ? "\(stays) in memory: the merging pass starts after the last chunk."
-      : "\(isOne ? "That was" : "These were") the last: now the barrier, then the merging pass."
+      schedule.reduction == .lastArriver
+      ? "\(stays) in memory until the last CTA of the output has ended: that one merges."
+      : step < schedule.makespan
+        ? "\(stays) in memory: the merging pass starts after the last chunk."
+        : "\(isOne ? "That was" : "These were") the last: now the barrier, then the merging pass."
     return [
       "\(schedule.algorithm.title): \(counted(segments.count, "chunk")) of \(outputNames(run, segments)) \(isOne ? "is" : "are") done, \(isOne ? "its partial" : "their partials") (m, l, O) published (◇).",
       left,
@@ -195,10 +197,13 @@ private func mergeCaption(_ run: Run, merge index: Int) -> [String] {
   let source = run.unit(ofSegment: merge.source)
   let host = run.unit(ofSegment: merge.host)
   let isLast = index == all.upperBound - 1
+  let partial = "partial \(merge.order + 2) of \(all.count + 1) of \(name) (U\(source)'s) is merged (◆)"
   let what =
-    schedule.reduction == .host
-    ? "U\(host), the host of \(name), merges U\(source)'s partial (◆), \(merge.order + 1) of \(all.count)"
-    : "Merging pass: partial \(merge.order + 2) of \(all.count + 1) of \(name) (U\(source)'s) is merged (◆)"
+    switch schedule.reduction {
+    case .host: "U\(host), the host of \(name), merges U\(source)'s partial (◆), \(merge.order + 1) of \(all.count)"
+    case .lastArriver: "The last to end merges: \(partial)"
+    case .pass, .none: "Merging pass: \(partial)"
+    }
   let first = what + (isLast ? ": \(name) is complete." : ".")
   guard let weights = run.record.merges[index]?.weights.first else { return [first] }
   let row = schedule.problem.groupSize > 1 ? " (first query head)" : ""
