@@ -22,7 +22,7 @@ import VizPlayback
     [false, true])
   func apart(preset: Preset, isBig: Bool) throws {
     var experiment = try Experiment(preset: preset)
-    for algorithms: [Algorithm] in [Algorithm.allCases, [.fa2, .lean], [.lean]] {
+    for algorithms: [Algorithm] in [Algorithm.standard, [.fa2, .lean], [.lean]] {
       experiment.algorithms = algorithms
       let state = State(experiment, cores: 2, source: preset.name, isBig: isBig)
       for (width, height) in sizes(seed: 15) { expectApart(state, width: width, height: height) }
