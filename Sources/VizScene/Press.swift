@@ -42,12 +42,15 @@ extension KeyBinding {
   }
 
   private static func pressInRace(x: Int, y: Int, _ state: State, width: Int, height: Int) -> Action? {
-    guard state.clock == .steps, !state.showsVerdict, state.mode == .play || state.mode == .inspect else { return nil }
+    guard state.clock == .steps, state.mode == .play || state.mode == .inspect else { return nil }
     let race = RaceContent(state, width: width, height: height)
-    for (content, strip) in zip(race.strips, race.layout.strips) {
+    let ending = state.showsVerdict ? RaceEnding(state, strips: race.strips, layout: race.layout) : nil
+    if let box = ending?.box, x >= box.x, x < box.maxX, y >= box.y, y < box.maxY { return nil }
+    let layout = ending?.layout ?? race.layout
+    for (content, strip) in zip(race.strips, layout.strips) {
       let run = state.runs[content.place]
       for (bank, top, units) in strip.groups where (top..<top + strip.laneHeight).contains(y) {
-        let scale = race.layout.banks[bank]
+        let scale = layout.banks[bank]
         guard x >= scale.origin, x < scale.end else { continue }
         let first = scale.position(atColumn: x)
         let steps = first..<max(first + 1, scale.position(atColumn: x + 1))

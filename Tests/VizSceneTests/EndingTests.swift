@@ -98,6 +98,26 @@ import VizPlayback
       #expect(solid >= 9, "\(solid) solid columns:\n\(frame.text)")
     }
   }
+
+  @Test("a press on a tile beside the card inspects it; the card takes none", arguments: usualSizes)
+  func presses(width: Int, height: Int) throws {
+    var state = State(try Experiment(preset: Preset.all[0]), cores: 2)
+    var kernel = StandInKernel()
+    kernel.apply(.goToEnd, to: &state)
+    let race = RaceContent(state, width: width, height: height)
+    let ending = RaceEnding(state, strips: race.strips, layout: race.layout)
+    func action(_ x: Int, _ y: Int) -> Action? {
+      KeyBinding.action(forPressAtX: x, y: y, in: state, width: width, height: height)
+    }
+    #expect(action(ending.box.x + 1, ending.box.y + 1) == nil)
+    let scale = ending.layout.banks[0]
+    // FlashAttention-2 gives U0 all of head A: its tile 3 is computed in step 3.
+    guard case .point(let selection) = action(scale.column(of: 3), ending.layout.strips[0].lanes.y) else {
+      Issue.record("no tile there, \(width)×\(height)")
+      return
+    }
+    #expect(selection == Selection(run: 0, output: 0, tile: 3))
+  }
 }
 
 extension Rect {
