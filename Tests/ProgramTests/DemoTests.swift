@@ -86,7 +86,7 @@ import Testing
     terminal.type("\u{1B}")
     try terminal.requireText("you have the controls")
     terminal.type("2")
-    try terminal.requireText("0 to 21 of head A")
+    try terminal.requireText("0 to 21 of output A")
     terminal.type("\u{1B}")
     try terminal.requireText("esc take over")
     #expect(!terminal.screen.text.contains("0 to 21 of head A"), "\(terminal.screen.text)")

@@ -36,7 +36,7 @@ struct ShippedDemo: Sendable {
       question: "May we cut a softmax in two and add up the pieces?"),
     ShippedDemo(
       name: "lesson-3-splits", bytes: PackageResources.lesson_3_splits_yaml,
-      question: "Into how many pieces should FlashDecoding cut a head?"),
+      question: "Into how many chunks should FlashDecoding cut a head?"),
     ShippedDemo(
       name: "lesson-4-deal", bytes: PackageResources.lesson_4_deal_yaml,
       question: "What if tiles are dealt out, whatever head they belong to?"),
