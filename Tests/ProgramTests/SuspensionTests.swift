@@ -76,7 +76,7 @@ import Testing
     try terminal.requireText("quit")
     if arguments.contains("lesson") {
       terminal.type("\r")
-      try terminal.requireText("1 of 5 · predict")
+      try terminal.requireText("1 of 6 · predict")
     }
     let notice = "not stopped: there is no shell with job control"
     terminal.type("\u{1A}")

@@ -33,7 +33,7 @@ struct ShippedDemo: Sendable {
       question: "Three heads, eight units: how many of them have work?"),
     ShippedDemo(
       name: "lesson-2-softmax", bytes: PackageResources.lesson_2_softmax_yaml,
-      question: "May we cut a softmax in two and add up the pieces?"),
+      question: "May we cut a softmax in two and add up the parts?"),
     ShippedDemo(
       name: "lesson-3-splits", bytes: PackageResources.lesson_3_splits_yaml,
       question: "Into how many chunks should FlashDecoding cut a head?"),
