@@ -61,7 +61,7 @@ import Testing
         try terminal.requireText(number.isMultiple(of: 4) ? "three-heads" : "figure-1")
       } else {
         terminal.type("e" + String(repeating: "\u{7F}", count: 8) + "\(keys)\r")
-        try terminal.requireText("reads \(keys) keys")
+        try terminal.requireText(" \(keys) keys")
       }
       if number == 10 {
         // Only to let it settle: nothing is claimed of a race that may still be playing.
