@@ -120,7 +120,8 @@ extension Frame {
     let here = all.firstIndex { $0 == selected } ?? 0
     let shown = max(1, rest.height - (all.count > rest.height ? 1 : 0))
     let lines = window(of: all.count, shown: shown, around: here)
-    let tilesWidth = 4 + 2 * String(state.problem.tiles(ofOutput: selection.output)).count
+    let longest = all.map { SegmentLine.text(timeline.schedule.segments[$0].tiles).count }.max() ?? 0
+    let tilesWidth = max(longest + 2, 4 + 2 * String(state.problem.tiles(ofOutput: selection.output)).count)
     for place in lines {
       let index = all[place]
       let row = rest.takeTop(1)

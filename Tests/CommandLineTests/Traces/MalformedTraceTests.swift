@@ -88,7 +88,7 @@ import VizScene
   @Test(
     "is refused with its place",
     arguments: [
-      ("\"format\": 1", "\"format\": 2", "leanViz.format: 2 is not"), ("\"format\": 1,", "", "leanViz: has no format"),
+      ("\"format\": 1", "\"format\": 3", "leanViz.format: 3 is not"), ("\"format\": 1,", "", "leanViz: has no format"),
       ("\"units\": 3", "\"units\": 0", "leanViz.units"), ("\"units\": 3,", "", "leanViz: has no units"),
       ("\"head_dim\": 8", "\"head_dim\": 9", "leanViz.problem: head-dim"),
       ("\"contexts\": [30,9]", "\"contexts\": [30,9.5]", "leanViz.problem.contexts[1]"),
@@ -100,7 +100,7 @@ import VizScene
       ("\"pid\": 2,", "\"pid\": 1,", "leanViz.algorithms[1].pid: 1 is there twice"),
       ("\"clock\": \"composed\"", "\"clock\": \"steps\"", "leanViz.clock"),
       ("\"clock\": \"composed\"", "\"clock\": \"measured\"", "leanViz: is measured"),
-      ("\"first\": 0, \"end\": 2", "\"first\": 1, \"end\": 2", "leanViz.algorithms[0].ctas: segment 1"),
+      ("\"first\": 0, \"end\": 2", "\"first\": 1, \"end\": 2", "leanViz.algorithms[0].ctas: tile 0 of output 0 is attended 0 times"),
       ("\"dispatch\": \"resident\"", "\"dispatch\": \"somehow\"", "leanViz.algorithms[2].dispatch"),
       ("\"ok\": true", "\"ok\": 1", "leanViz.algorithms[0].ok: is neither"),
       ("\"cat\": \"attend\"", "\"cat\": 5", "traceEvents["),
