@@ -229,7 +229,8 @@ public struct ProblemForm: Sendable, Hashable {
     var chosen: [Algorithm] = []
     for name in text(.algorithm).split(separator: ",", omittingEmptySubsequences: false) {
       guard let algorithm = Algorithm(rawValue: String(name)) else {
-        throw ProblemError(.algorithm, "'\(name)' is none of fa2, fd, lean")
+        throw ProblemError(
+          .algorithm, "'\(name)' is none of " + Algorithm.allCases.map(\.rawValue).joined(separator: ", "))
       }
       guard !chosen.contains(algorithm) else { throw ProblemError(.algorithm, "\(name) is given twice") }
       chosen.append(algorithm)

@@ -49,7 +49,17 @@ import Testing
     add(steps.timeline, to: &fingerprint)
     for event in steps.events {
       fingerprint.add(event.step)
-      fingerprint.add("\(event.kind)")
+      switch event.kind {
+      case .finish(let segments):
+        fingerprint.add("finish")
+        for segment in segments { fingerprint.add(segment) }
+      case .publish(let segments):
+        fingerprint.add("publish")
+        for segment in segments { fingerprint.add(segment) }
+      case .merge(let merge):
+        fingerprint.add("merge")
+        fingerprint.add(merge)
+      }
     }
     let costs = PartCosts(
       tiles: (0..<schedule.problem.totalTiles).map { 1000 + $0 * 37 % 101 }, merge: 90, barrier: 700)

@@ -88,7 +88,7 @@ import VizPlayback
       ("units: x", "--units: 'x' is not a whole number"),
       ("context: [5, x]", "--context: '5,x' is not a length, or several: [4096, 512]"),
       ("context: []", "--context: '' is not a length, or several: [4096, 512]"),
-      ("algorithm: [fa2, flash]", "--algorithm: 'flash' is not one of fa2, fd, lean, all"),
+      ("algorithm: [fa2, flash]", "--algorithm: 'flash' is not one of fa2, fd, lean, flashinfer, xqa, all"),
       ("dtype: f8", "--dtype: 'f8' is not one of f32, f16, bf16"),
       ("splits: many", "--splits: 'many' is not auto or a number"),
       ("seed: -1", "--seed: '-1' is not a number from 0 to 18446744073709551615"),

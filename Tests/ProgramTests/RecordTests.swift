@@ -202,10 +202,16 @@ import TestSupport
   func signal() throws {
     let folder = try TemporaryFolder()
     let old = try folder.write("old", to: "out.cast")
+    // Which takes longer than any of the delays, however fast the machine is.
+    let plays = (1...3000).map { "  - set: {context: \($0 % 40 + 1)}\n  - play: {until: end}\n" }
+    let demos = try TemporaryFolder()
+    let long = try demos.write(
+      "lean-demo: 1\ntitle: long\nproblem: {context: 9, heads: 2, head-dim: 8, tile: 4}\nsteps:\n" + plays.joined(),
+      to: "long.yaml")
     var random = SeededRandom(seed: 3)
     for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
       let delay = UInt32.random(in: 50...600, using: &random)
-      let run = try FinishedProgram.run(["record", Self.demo, "-o", old]) { program in
+      let run = try FinishedProgram.run(["record", long, "-o", old]) { program in
         usleep(delay * 1000)
         kill(program.process, signal)
       }

@@ -15,7 +15,7 @@ import VizRecording
     let algorithms = Algorithm.allCases.filter { !Algorithm.standard.contains($0) }
     let experiment = try Experiment(
       problem: problem, units: Int.random(in: 1...20, using: &random), slots: Int.random(in: 1...2, using: &random),
-      algorithms: algorithms + [.lean])
+      threads: 2, algorithms: algorithms + [.lean])
     let costs = PartCosts(
       tiles: (0..<problem.totalTiles).map { 1000 + $0 % 17 }, merge: 40, barrier: 300)
     return Trace(
@@ -35,7 +35,8 @@ import VizRecording
   {
     var random = SeededRandom(seed: seed)
     let text = try Self.trace(seed).json(writer: "lean-viz 0")
-    let start = try #require(text.range(of: "\"schedule\": ")).upperBound
+    // Where nothing is cut shares say it all.
+    guard let start = text.range(of: "\"schedule\": ")?.upperBound else { return }
     let end = try #require(text.range(of: "traceEvents")).lowerBound
     let numbers = text[start..<end].split { !$0.isNumber }
     for number in numbers.shuffled(using: &random).prefix(40) {

@@ -100,7 +100,10 @@ import VizScene
       ("\"pid\": 2,", "\"pid\": 1,", "leanViz.algorithms[1].pid: 1 is there twice"),
       ("\"clock\": \"composed\"", "\"clock\": \"steps\"", "leanViz.clock"),
       ("\"clock\": \"composed\"", "\"clock\": \"measured\"", "leanViz: is measured"),
-      ("\"first\": 0, \"end\": 2", "\"first\": 1, \"end\": 2", "leanViz.algorithms[0].ctas: tile 0 of output 0 is attended 0 times"),
+      (
+        "\"first\": 0, \"end\": 2", "\"first\": 1, \"end\": 2",
+        "leanViz.algorithms[0].ctas: tile 0 of output 0 is attended 0 times"
+      ),
       ("\"dispatch\": \"resident\"", "\"dispatch\": \"somehow\"", "leanViz.algorithms[2].dispatch"),
       ("\"ok\": true", "\"ok\": 1", "leanViz.algorithms[0].ok: is neither"),
       ("\"cat\": \"attend\"", "\"cat\": 5", "traceEvents["),
