@@ -48,6 +48,22 @@ import Testing
     }
   }
 
+  @Test("of very many partials is merged by the last to end, on any number of threads", arguments: [1, 2, 5])
+  func manyPartials(threads: Int) throws {
+    let problem = try AttentionProblem(
+      contexts: [4096], queryHeads: 1, kvHeads: 1, headDim: 8, elementType: .f32, tileTokens: 1)
+    let experiment = try Experiment(problem: problem, units: 4096)
+    let engine = try Engine(
+      AttentionInput(generating: experiment, threads: 1), threads: threads, instructionSet: .available[0])
+    let xqa = try #require(Algorithm(rawValue: "xqa"))
+    let schedule = Schedule(xqa, problem: problem, units: 4096)
+    #expect(schedule.merges.count == 4095 && schedule.makespan == 1)
+    let execution = try engine.execute(schedule, recording: false)
+    let accuracy = Accuracy(
+      output: execution.output, logSumExp: execution.logSumExp, reference: engine.reference())
+    #expect(accuracy.isOK, "\(accuracy)")
+  }
+
   private func difference(_ one: Record, _ other: Record?) -> String {
     guard let other else { return "no record" }
     let merges = one.merges.indices.filter { one.merges[$0] != other.merges[$0] }

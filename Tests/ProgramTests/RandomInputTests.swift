@@ -56,8 +56,13 @@ import TestSupport
       terminal.type("\u{1B}")
       try #require(terminal.waitForRest(), "\(terminal.screen.text)\n\(sent.suffix(50))")
     }
-    terminal.type("1p\u{1B}OH\r")
-    try #require(terminal.wait(seconds: BuiltProgram.patience) { terminal.screen.text.contains("three-heads") })
+    // A measurement that has gone on for long asks first; the same keys again interrupt it.
+    var isShown = false
+    for _ in 0..<4 where !isShown {
+      terminal.type("1p\u{1B}OH\r")
+      isShown = terminal.wait(seconds: BuiltProgram.patience / 4) { terminal.screen.text.contains("three-heads") }
+    }
+    try #require(isShown, "\(terminal.screen.text)\n\(sent.suffix(50))")
     terminal.type("\u{1B}OFr")
     try #require(
       terminal.waitForRest(), "the program does not come to rest:\n\(terminal.screen.text)\n\(sent.suffix(50))")

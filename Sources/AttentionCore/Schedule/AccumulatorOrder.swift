@@ -28,11 +28,13 @@ enum AccumulatorOrder {
 
   private static func violations(ofAccumulator accumulator: Int, _ uses: [Use], _ order: CausalOrder) -> [String] {
     let taken = uses.filter { !$0.changes }
-    guard taken.count == 1, uses.contains(where: \.changes) else {
-      return ["accumulator \(accumulator) is taken \(taken.count) times"]
+    let attended = uses.count { $0.kind == .attend }
+    guard taken.count == 1, attended == 1 else {
+      return ["accumulator \(accumulator) is attended \(attended) times and taken \(taken.count) times"]
     }
     // In the order in which they run: each has to come after the one before it.
     let sorted = uses.sorted { order.rank[$0.item] < order.rank[$1.item] }
+    guard sorted.first?.kind == .attend else { return ["accumulator \(accumulator) is merged into before its tiles"] }
     guard sorted.last?.changes == false else {
       return ["accumulator \(accumulator) is taken by item \(taken[0].item) before it is complete"]
     }

@@ -1,4 +1,4 @@
-/// What of a schedule may begin: the only reader of what items wait for.
+/// What of a schedule may begin.
 ///
 /// An item is ready when the one before it in its CTA, all that it is `after`, and all of the former phases have ended.
 public struct Frontier: Sendable {

@@ -12,14 +12,6 @@ public struct RowSet: Sendable, Hashable {
 
   public var requests: Range<Int> { Int(firstRequest)..<Int(endRequest) }
   public var kvHead: Int { Int(head) }
-
-  public func contains(_ other: RowSet) -> Bool {
-    head == other.head && firstRequest <= other.firstRequest && other.endRequest <= endRequest
-  }
-
-  public func overlaps(_ other: RowSet) -> Bool {
-    head == other.head && firstRequest < other.endRequest && other.firstRequest < endRequest
-  }
 }
 
 extension AttentionProblem {
@@ -41,22 +33,9 @@ extension AttentionProblem {
   public func count(of rows: RowSet) -> Int { rows.requests.count * groupSize }
 }
 
-/// Keys and values that are stored once.
-public struct KVSource: Sendable, Hashable {
-  /// In tokens.
-  public var length: Int
-  public var kvHead: Int
-  /// Where they lie.
-  public var rank: Int
-}
-
 extension AttentionProblem {
-  /// As many as outputs, each the keys and values of one (request, KV head), in that order.
+  /// Keys and values that are stored once: as many as outputs, each of one (request, KV head), in that order.
   public var sources: Int { outputs }
-
-  public func source(_ index: Int) -> KVSource {
-    KVSource(length: context(ofOutput: index), kvHead: kvHead(ofOutput: index), rank: 0)
-  }
 }
 
 /// Which KV tile of a source a planner's *k-th tile* is.

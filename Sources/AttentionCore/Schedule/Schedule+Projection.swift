@@ -79,11 +79,24 @@ private struct Projection {
         destination: output, host: Int(lastSegment[into]), source: Int(lastSegment[from]), order: 0, item: item))
   }
 
+  /// Whether an item is in one CTA with the one before it, which is after nothing else, or says that it is after it.
+  private func follows(_ item: Int, _ former: Int) -> Bool {
+    let (after, before) = (schedule.items[item].after, schedule.items[former].after)
+    return schedule.edges[after].contains(Int32(truncatingIfNeeded: former)) || (after.isEmpty && before.isEmpty)
+      || !schedule.edges[before].contains(Int32(truncatingIfNeeded: item)) && inOneCTA(former)
+  }
+
+  private func inOneCTA(_ former: Int) -> Bool {
+    let place = schedule.ctas.partitioningIndex { $0.items.upperBound > former }
+    return place < schedule.ctas.count && schedule.ctas[place].items.upperBound > former + 1
+  }
+
   /// By output, in the order in which they can be done.
   private mutating func orderMerges() {
     // Most planners list an output's merges one after the other.
     let areListedInOrder = zip(merges, merges.dropFirst()).allSatisfy {
-      $0.destination < $1.destination || ($0.destination == $1.destination && $0.item + 1 == $1.item)
+      $0.destination < $1.destination
+        || ($0.destination == $1.destination && $0.item + 1 == $1.item && follows($1.item, $0.item))
     }
     if !areListedInOrder {
       let rank = CausalOrder.ranks(schedule) ?? Array(schedule.items.indices)

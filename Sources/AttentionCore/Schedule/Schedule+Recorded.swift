@@ -61,9 +61,8 @@ extension Schedule {
     _ algorithm: Algorithm, problem: AttentionProblem, units: Int, slots: Int, recorded plan: Plan
   ) throws(ScheduleError) {
     // Before anything is found from them.
-    let all = RowSet(requests: 0..<problem.requests, kvHead: 0)
     for (number, rows) in plan.accumulators.enumerated()
-    where !all.contains(RowSet(requests: rows.requests, kvHead: 0)) || rows.kvHead >= problem.kvHeads {
+    where rows.requests.upperBound > problem.requests || rows.kvHead >= problem.kvHeads {
       throw ScheduleError(reason: "accumulator \(number) has rows that are not there")
     }
     for (number, item) in plan.items.enumerated()

@@ -10,9 +10,9 @@ extension Work {
       return accumulators[into] == problem.rowSet(ofOutput: source)
     case .merge(let from, let into):
       return from != into && accumulators.indices.contains(from) && accumulators.indices.contains(into)
-        && accumulators[from].overlaps(accumulators[into])
+        && accumulators[from] == accumulators[into]
     case .finish(let accumulator, let rows):
-      return accumulators.indices.contains(accumulator) && accumulators[accumulator].contains(rows)
+      return accumulators.indices.contains(accumulator) && accumulators[accumulator] == rows
     }
   }
 }
@@ -73,7 +73,7 @@ extension Schedule {
       && item.work.fits(problem, accumulators)
   }
 
-  /// Every tile of every output is attended once, and reaches the accumulator that is finished exactly once.
+  /// Every tile of every output is attended once, and every output finished once.
   private func coverageViolations() -> [String] {
     var found: [String] = []
     var firstTile: [Int] = []
@@ -82,6 +82,10 @@ extension Schedule {
       firstTile.append(tiles)
       tiles += problem.tiles(ofOutput: output)
     }
+    let all = items.reduce(0) { sum, item in
+      if case .attend(_, let ordinals, _) = item.work { sum + ordinals.count } else { sum }
+    }
+    guard all == tiles else { return ["\(all) tiles are attended, not \(tiles)"] }
     var attended = Array(repeating: UInt8(0), count: tiles)
     for item in items {
       guard case .attend(let source, let ordinals, _) = item.work else { continue }

@@ -97,6 +97,9 @@ extension Schedule {
     return min(first, phase.items.upperBound)..<phase.items.upperBound
   }
 
+  /// Whether some items are in no CTA.
+  public var hasItemsInNoCTA: Bool { phases.contains { !items(inNoCTAOf: $0).isEmpty } }
+
   /// How CTAs reach units at the beginning.
   public var dispatch: Dispatch { phases.first?.dispatch ?? .grid }
 

@@ -87,6 +87,7 @@ private struct ComposedClock: LayoutClock {
 
   mutating func note(waitFor item: Int, unit: Int, from start: Int, to end: Int) {
     guard keepsSpans else { return }
-    spans.append(Span(track: Track(unit: unit), kind: .wait, start: start, end: end, item: numbers[item]))
+    let merge: Int? = if case .merge = schedule.items[item].work { numbers[item] } else { nil }
+    spans.append(Span(track: Track(unit: unit), kind: .wait, start: start, end: end, item: merge))
   }
 }

@@ -1,4 +1,4 @@
-/// A grid's dispatch: whichever unit is free first takes the next CTA, ties to the lowest unit.
+/// The makespan of a grid without its schedule: whichever unit is free first takes the next CTA, ties to the lowest unit.
 struct GreedyDispatch {
   /// A unit and when it is free; earlier first, then the lower unit.
   private struct Slot {
@@ -13,20 +13,20 @@ struct GreedyDispatch {
   /// A binary heap.
   private var heap: [Slot]
 
-  init(units: Int) { heap = (0..<units).map { Slot(free: 0, unit: $0) } }
+  private init(units: Int) { heap = (0..<units).map { Slot(free: 0, unit: $0) } }
 
   static func makespan(of costs: [Int], units: Int) -> Int {
     // Units beyond the number of CTAs never get one.
     var dispatch = GreedyDispatch(units: max(1, min(units, costs.count)))
-    return costs.reduce(0) { max($0, dispatch.take($1).end) }
+    return costs.reduce(0) { max($0, dispatch.take($1)) }
   }
 
   /// Gives the next CTA, of some cost, to a unit.
-  mutating func take(_ cost: Int, notBefore earliest: Int = 0) -> (unit: Int, start: Int, end: Int) {
-    let unit = heap[0].unit
-    let start = max(heap[0].free, earliest)
-    replaceFirst(with: Slot(free: start + cost, unit: unit))
-    return (unit, start, start + cost)
+  /// - Returns: when it ends.
+  private mutating func take(_ cost: Int) -> Int {
+    let end = heap[0].free + cost
+    replaceFirst(with: Slot(free: end, unit: heap[0].unit))
+    return end
   }
 
   /// Puts a slot in place of the first: children that come before it move up, until it has found its place.

@@ -27,6 +27,10 @@ struct Layout<Clock: LayoutClock> {
   private var phase = 0
   /// When the present phase began.
   private var begin = 0
+  /// When the last event was.
+  private var now = 0
+  /// Units whose items have become ready, and when.
+  private var woken: [(unit: Int, item: Int, time: Int)] = []
   /// When the last item that costs something ended.
   private(set) var end = 0
   /// The next CTA of a grid.
@@ -41,9 +45,8 @@ struct Layout<Clock: LayoutClock> {
     units = Array(repeating: LayoutUnit(), count: schedule.units)
   }
 
-  /// - Returns: whether every item was run; those that wait for each other cannot be.
-  @discardableResult
-  mutating func run() -> Bool {
+  /// Those that wait for each other are never run.
+  mutating func run() {
     for phase in schedule.phases.indices {
       self.phase = phase
       if phase > 0 { begin = end + clock.phaseChange }
@@ -52,7 +55,6 @@ struct Layout<Clock: LayoutClock> {
         while let event = events.pop() { handle(event) }
       } while parkOne()
     }
-    return frontier.isDone
   }
 
   private mutating func beginPhase(_ phase: Phase) {
@@ -74,18 +76,34 @@ struct Layout<Clock: LayoutClock> {
   }
 
   private mutating func handle(_ event: LayoutEvent) {
+    now = event.time
     if event.item >= 0 {
       units[event.unit].isRunning = false
       ended(event.item, by: event.unit, at: event.time)
+    } else if event.free != units[event.unit].free {
+      // It has gone on since.
+      return
     }
     goOn(event.unit)
+    wakeOthers()
+  }
+
+  /// Those whose items became ready, and whose items become ready by that.
+  private mutating func wakeOthers() {
+    var next = 0
+    while next < woken.count {
+      let one = woken[next]
+      next += 1
+      wake(one.unit, for: one.item, at: one.time)
+    }
+    woken.removeAll(keepingCapacity: true)
   }
 
   /// What an item's end makes ready: items in no CTA, which the unit runs next, and those that others wait for.
   private mutating func ended(_ item: Int, by unit: Int, at time: Int) {
     for ready in frontier.end(item) {
       if let waiter = waiters.removeValue(forKey: ready) {
-        wake(waiter, for: ready, at: time)
+        woken.append((waiter, ready, time))
       } else if schedule.items(inNoCTAOf: schedule.phases[phase]).contains(ready) {
         units[unit].extra.append(ready)
       }
@@ -209,7 +227,9 @@ struct Layout<Clock: LayoutClock> {
       guard takeCTA(unit) else { continue }
       units[unit].parked.append(waiting)
       units[unit].isWaiting = false
+      units[unit].free = max(units[unit].free, now)
       goOn(unit)
+      wakeOthers()
       return true
     }
     return false

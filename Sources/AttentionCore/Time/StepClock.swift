@@ -94,16 +94,23 @@ private struct StepOrder {
     }
   }
 
-  /// The first of those left that can be done, again and again.
+  /// Each as soon as it can be done; those that wait for others of the step in a further round.
   mutating func ordered(_ merges: [Int]) -> [Int] {
-    var left = merges
     var ordered: [Int] = []
-    while let place = left.firstIndex(where: { frontier.isReady(schedule.merges[$0].item) }) {
-      let merge = left.remove(at: place)
-      ordered.append(merge)
-      end(item: schedule.merges[merge].item)
+    var left = merges
+    while true {
+      var waiting: [Int] = []
+      for merge in left {
+        guard frontier.isReady(schedule.merges[merge].item) else {
+          waiting.append(merge)
+          continue
+        }
+        ordered.append(merge)
+        end(item: schedule.merges[merge].item)
+      }
+      if waiting.isEmpty || waiting.count == left.count { return ordered + waiting }
+      left = waiting
     }
-    return ordered + left
   }
 }
 

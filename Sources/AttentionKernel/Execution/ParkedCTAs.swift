@@ -20,7 +20,7 @@ final class ParkingRoom: @unchecked Sendable {
   static func bytes(ctas: Int) -> Int { ctas * MemoryLayout<Place>.stride }
 }
 
-/// The CTAs that one worker has parked, the longest parked first.
+/// The CTAs that one worker has parked, the longest parked first; or items, by their numbers.
 struct ParkedCTAs {
   private let room: ParkingRoom
   private var head: Int32 = -1

@@ -83,7 +83,11 @@ private struct SlotLayout {
     // What is not finished by the very next item of its CTA.
     for (index, item) in schedule.items.enumerated() {
       guard case .attend(_, _, let into) = item.work, slots[into] < 0 else { continue }
-      if !keepsAll, dependents.isFollowed(index), case .finish(into, _) = schedule.items[index + 1].work { continue }
+      if !keepsAll, dependents.isFollowed(index), schedule.items[index + 1].after.isEmpty,
+        case .finish(into, _) = schedule.items[index + 1].work
+      {
+        continue
+      }
       add(into)
     }
   }

@@ -19,6 +19,8 @@ final class ScheduleExecutor: @unchecked Sendable {
   /// Of each worker: the accumulator of an output that nobody else has keys of. Very many small outputs stay in its cache.
   let ownPartials: PartialStore
   let parking: ParkingRoom
+  /// Room for the items in no CTA that workers are to run next, by their numbers.
+  let readyItems: ParkingRoom
   let barrier: Barrier
   /// By phase.
   let nextCTA: [SharedCounter]
@@ -56,6 +58,7 @@ final class ScheduleExecutor: @unchecked Sendable {
       slots: prepared.slots, accumulators: prepared.gatherers, rows: problem.groupSize, headDim: problem.headDim)
     ownPartials = try PartialStore(slots: threads, rows: problem.groupSize, headDim: problem.headDim)
     parking = try ParkingRoom(ctas: schedule.edges.isEmpty ? 0 : schedule.ctas.count)
+    readyItems = try ParkingRoom(ctas: schedule.hasItemsInNoCTA ? schedule.items.count : 0)
     barrier = try Barrier()
     nextCTA = schedule.phases.map { _ in SharedCounter() }
     words = try MemoryRegion(bytes: prepared.wordCount * WaitWord.stride, for: "the merges")
@@ -71,6 +74,7 @@ final class ScheduleExecutor: @unchecked Sendable {
     let slots = PreparedSchedule.slots(schedule, keepsAll: false)
     return ResultStore.bytes(problem) + schedule.edges.count * WaitWord.stride
       + (schedule.edges.isEmpty ? 0 : ParkingRoom.bytes(ctas: schedule.ctas.count))
+      + (schedule.hasItemsInNoCTA ? ParkingRoom.bytes(ctas: schedule.items.count) : 0)
       + PartialStore.bytes(
         slots: slots.all, accumulators: slots.gatherers, rows: problem.groupSize, headDim: problem.headDim)
   }

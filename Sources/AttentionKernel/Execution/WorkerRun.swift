@@ -28,6 +28,8 @@ struct WorkerRun {
   /// Tiles until the next one whose phases are timed, that one included.
   private var tilesToSample: Int
   private var parked: ParkedCTAs
+  /// Items in no CTA that it has to run next.
+  private var ready: ParkedCTAs
   private var phase = 0
 
   init(
@@ -54,6 +56,7 @@ struct WorkerRun {
     sampler = options.samplers?[worker]
     tilesToSample = sampler?.first ?? .max
     parked = ParkedCTAs(executor.parking)
+    ready = ParkedCTAs(executor.readyItems)
     self.spinTicks = spinTicks
   }
 
@@ -117,20 +120,20 @@ struct WorkerRun {
     var hasWaited = false
     while let first = parked.first {
       var tried = 0
-      var ready: (cta: Int, item: Int)?
+      var next: (cta: Int, item: Int)?
       // Once around: what is not ready goes to the end.
-      while tried < parked.count, ready == nil, let candidate = parked.removeFirst() {
+      while tried < parked.count, next == nil, let candidate = parked.removeFirst() {
         if missing(candidate.item) == nil {
-          ready = candidate
+          next = candidate
         } else {
           parked.append(candidate.cta, at: candidate.item)
         }
         tried += 1
       }
-      if let ready {
-        if hasWaited { tracer.mark(.wait, item: prepared.numbers[ready.item] ?? -1) }
+      if let next {
+        if hasWaited { tracer.mark(.wait, item: mergeNumber(next.item)) }
         hasWaited = false
-        run(ready.cta, from: ready.item)
+        run(next.cta, from: next.item)
       } else if let word = missing(first.item) {
         hasWaited = true
         // Where there are several, another one may be ready first.
@@ -143,18 +146,33 @@ struct WorkerRun {
     }
   }
 
+  /// −1 for what is no merge.
+  private func mergeNumber(_ item: Int) -> Int {
+    if case .merge = items[item].work { prepared.numbers[item] ?? -1 } else { -1 }
+  }
+
   /// How long to look at one of several.
   private static let glanceTicks: UInt64 = 2000
   private static let glanceNanoseconds: Int64 = 50_000
 
+  /// Runs an item of a CTA, and what becomes ready by it that is in none.
   private mutating func run(_ item: Int, nextOf next: Int?) {
+    perform(item, nextOf: next)
+    if prepared.schedule.edges.isEmpty { return }
+    tellOthers(item)
+    while let next = ready.removeFirst() {
+      perform(next.cta, nextOf: nil)
+      tellOthers(next.cta)
+    }
+  }
+
+  private mutating func perform(_ item: Int, nextOf next: Int?) {
     switch items[item].work {
     case .attend(let source, let tiles, let into):
       attend(item, source: source, tiles: tiles, into: into, next: next)
     case .merge(let from, let into): merge(item, from: from, into: into)
     case .finish(let accumulator, let rows): finish(accumulator, rows)
     }
-    if !prepared.schedule.edges.isEmpty { tellOthers(item) }
   }
 
   /// Folds an item's tiles, in order, into its accumulator.
@@ -217,7 +235,7 @@ struct WorkerRun {
     if case .attend = items[item].work { tracer.mark(.publish, item: prepared.numbers[item] ?? -1) }
     prepared.dependents.visitElsewhere(item) { next in
       if let arrivals = executor.arrivals(atItem: next), arrivals.add() == items[next].after.count {
-        run(next, nextOf: nil)
+        ready.append(next, at: 0)
       }
     }
   }

@@ -21,6 +21,7 @@ struct RawSchedule {
 
   /// Of items, edges, accumulators and CTAs.
   private static let most = 4 * TraceLimits.segments
+  private static let mostPhases = 64
 
   init(_ reader: inout JSONReader) throws(TraceError) {
     var (accumulators, items, phases): ([RowSet], [(work: Work, after: [Int])], [Phase]) = ([], [], [])
@@ -36,10 +37,14 @@ struct RawSchedule {
           guard edges <= Self.most else { throw reader.error("is one edge too many") }
           return item
         }
-      case "phases": phases = try reader.boundedList(Self.most) { reader throws(TraceError) in try reader.phase() }
+      case "phases":
+        phases = try reader.boundedList(Self.mostPhases) { reader throws(TraceError) in try reader.phase() }
       default: try reader.skip()
       }
     }
+    guard phases.reduce(0, { $0 + $1.gridSize }) <= TraceLimits.ctas else { throw reader.error("has too many CTAs") }
+    let attends = items.count { if case .attend = $0.work { true } else { false } }
+    guard attends <= TraceLimits.segments else { throw reader.error("has more than \(TraceLimits.segments) segments") }
     (self.accumulators, self.items, self.phases) = (accumulators, items, phases)
   }
 

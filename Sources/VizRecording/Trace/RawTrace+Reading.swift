@@ -72,7 +72,7 @@ extension RawTrace {
       default: try reader.skip()
       }
     }
-    guard format != nil else { throw reader.error("has no format, which has to be 1") }
+    guard format != nil else { throw reader.error("has no format, which is 1 or 2") }
     self = trace
   }
 }
