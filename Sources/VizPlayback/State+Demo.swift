@@ -83,6 +83,11 @@ extension State {
       demo?.isPaused.toggle()
       demo?.asksToLeave = false
     case .takeControl:
+      // Esc leaves what was opened last.
+      if showsHelp {
+        showsHelp = false
+        return nil
+      }
       takeOver()
       notice = "you have the controls; esc gives them back to the \(demo?.isLesson == true ? "lesson" : "demo")"
     case .handOver(let exercise):

@@ -53,6 +53,16 @@ import VizPlayback
     }
   }
 
+  @Test("esc closes the help before it takes the controls") func help() throws {
+    var theatre = try Theatre(Self.cues, isInteractive: true)
+    theatre.reaches({ $0.state.playhead.step == 2 })
+    theatre.apply(.toggleHelp)
+    theatre.apply(.demo(.takeControl))
+    #expect(!theatre.state.showsHelp && theatre.state.keyMode == .demo)
+    theatre.apply(.demo(.takeControl))
+    #expect(theatre.state.keyMode == .play)
+  }
+
   @Test("a pause waits for the presenter alone") func pauses() throws {
     let cues: [Cue] = [.pause, .say("after", seconds: 1)]
     var alone = try Theatre(cues)
@@ -104,9 +114,9 @@ import VizPlayback
     #expect(afterAnotherKey == nil, "it asks again")
     let second = pressQ()
     #expect(second == .leaveDemo)
+    theatre.apply(.toggleHelp)
     theatre.apply(.demo(.takeControl))
     #expect(theatre.state.keyMode == .play && theatre.state.demo?.isConducting == false)
-    theatre.apply(.toggleHelp)
     theatre.apply(.back)
     #expect(theatre.state.keyMode == .demo)
   }

@@ -31,7 +31,7 @@ extension Frame {
     _ = inside.takeTop(1)
     switch form.experiment {
     case .success(let experiment):
-      for (text, style) in formSummary(experiment) {
+      for (text, style) in formSummary(experiment, hasTask: words != nil) {
         let row = inside.takeTop(1)
         write(fitting([text], row.width), x: row.x, y: row.y, style: style)
       }
@@ -57,7 +57,8 @@ extension Frame {
 private let affordableTiles = 4_000_000
 
 /// What an experiment would come to: steps, floor, splits, memory.
-private func formSummary(_ experiment: Experiment) -> [(String, Style)] {
+/// - Parameter hasTask: whether someone was told what to change: then nothing else is proposed.
+private func formSummary(_ experiment: Experiment, hasTask: Bool) -> [(String, Style)] {
   let problem = experiment.problem
   let memory = "K and V: \(bytes(problem.kvBytes))"
   let tiles = problem.totalTiles
@@ -75,7 +76,7 @@ private func formSummary(_ experiment: Experiment) -> [(String, Style)] {
   var lines: [(String, Style)] = [
     (head, .plain), ("steps: \(steps.joined(separator: " · "))   the floor is \(floor)", .title),
   ]
-  if experiment.units < 8 {
+  if experiment.units < 8, !hasTask {
     lines.append(("with so few units most problems look alike: try 8, 108 (A100) or 132 (H100)", .fair))
   }
   return lines
