@@ -60,7 +60,7 @@ package enum Glossary {
     GlossaryWord(
       "CTA", "a list of tiles that one unit computes from beginning to end: a thread block", as: ["CTA", "CTAs"]),
     GlossaryWord(
-      "slot", "room for a CTA: on a GPU a unit holds two at once, and they share it", as: ["slot", "slots"]),
+      "slot", "room for one thread block (CTA): on a GPU a unit holds two at once, and they share it", as: ["slot", "slots"]),
     GlossaryWord("wave", "as many CTAs as all units hold at once", as: ["wave"]),
     GlossaryWord(
       "step", "the time that a tile takes; on this clock merging and waiting take none", as: ["step", "steps"]),
@@ -79,11 +79,11 @@ package enum Glossary {
       "LA", "LeanAttention: deals all tiles evenly, across outputs, and merges where that cut one",
       as: ["LA", "LeanAttention"]),
     GlossaryWord(
-      "S, splits", "into how many chunks FlashDecoding cuts each output; a chunk is one CTA's work",
+      "S, splits", "into how many chunks FlashDecoding cuts each output; a chunk is work for one unit",
       as: ["S", "S=#", "S =", "splits", "chunk", "chunks"]),
     GlossaryWord(
       "rule",
-      "flash-attention's S: 1 if outputs fill 80 % of the slots, else the least whose waves are 0.85 × as full as can be",
+      "flash-attention's S: 1 if outputs fill 80 % of the slots, else the least that fills them 0.85 × as well as any S could",
       as: ["flash-attention's rule", "by rule"]),
     GlossaryWord(
       "segment", "consecutive tiles of one output that one unit computes; FlashDecoding's are its chunks",
@@ -101,7 +101,7 @@ package enum Glossary {
       as: ["merge", "merges", "merged", "merging", "⊕", "◆"]),
     GlossaryWord("barrier", "all units wait there until the last one has come", as: ["barrier", "║"]),
     GlossaryWord(
-      "merging pass", "after the barrier FlashDecoding merges the chunks of every output",
+      "merging pass", "once all chunks are done, FlashDecoding merges those of every output",
       as: ["merging pass", "the pass"]),
     GlossaryWord("marks ▽ ┊", "on the scrub bar: the first idle unit, the end of an algorithm", as: ["▽", "┊"]),
   ]
