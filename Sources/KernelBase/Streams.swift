@@ -25,33 +25,32 @@ struct Strip {
   func dropFirst(_ count: Int) -> Strip { Strip(rows: rows + count &* stride, stride: stride, asking: asking) }
 
   /// Asks for the cache lines at byte `offset` of the rows ahead, and of the other half's.
+  ///
+  /// Without branches, which would cost the sums of the loop around it their registers: what is not wanted is asked for
+  /// where the row itself lies, which comes next anyway.
   @_transparent
   func ask(_ offset: Int, tokens: Int = streams) {
-    if asking.ahead != 0 {
-      if asking.isNear {
-        for s in 0..<tokens { lean_prefetch_l1(address(s, offset &+ asking.ahead)) }
-      } else {
-        for s in 0..<tokens { lean_prefetch_l2(address(s, offset &+ asking.ahead)) }
-      }
-    }
-    if asking.other != 0 {
-      for s in 0..<tokens { lean_prefetch_l2(address(s, offset &+ asking.other)) }
+    for s in 0..<tokens {
+      let line = address(s, offset)
+      lean_prefetch_l1(line + asking.near)
+      lean_prefetch_l2(line + asking.far)
+      lean_prefetch_l2(line + asking.other)
     }
   }
 }
 
 /// From each row of a strip to those that are asked for while it is read, in bytes; 0 where none is.
 struct Asking {
-  /// The rows that are read some strips later.
-  var ahead: Int
-  /// Whether these go into the first level of caches.
-  var isNear: Bool
+  /// The rows that are read some strips later, into the first level of caches.
+  var near: Int
+  /// The same, into the second.
+  var far: Int
   /// Rows of the half that is read next: of V beside K, of the next K beside V.
   var other: Int
 
-  static var nothing: Asking { Asking(ahead: 0, isNear: false, other: 0) }
+  static var nothing: Asking { Asking(near: 0, far: 0, other: 0) }
 
-  @_transparent var isNothing: Bool { ahead == 0 && other == 0 }
+  @_transparent var isNothing: Bool { near == 0 && far == 0 && other == 0 }
 }
 
 /// The rows of K or V that make up a span, as strips.
@@ -61,6 +60,7 @@ struct SpanRows {
   /// Full strips, which is how many rows a stream has.
   let count: Int
   private let asking: Asking
+  private let isNear: Bool
   /// The same for the last strips, whose rows ahead are those of the next span.
   private let lastAhead: Int
   private let firstOfLast: Int
@@ -84,7 +84,9 @@ struct SpanRows {
     self.start = start
     self.rowBytes = rowBytes
     count = tokens / streams
-    asking = Asking(ahead: distance &* rowBytes, isNear: isNear, other: other.map { $0 - start } ?? 0)
+    let ahead = distance &* rowBytes
+    asking = Asking(near: isNear ? ahead : 0, far: isNear ? 0 : ahead, other: other.map { $0 - start } ?? 0)
+    self.isNear = isNear
     lastAhead = distance == 0 ? 0 : (following - start) &+ (distance &- count) &* rowBytes
     firstOfLast = count &- distance
   }
@@ -92,7 +94,10 @@ struct SpanRows {
   @_transparent
   func strip(_ index: Int) -> Strip {
     var asking = asking
-    if index >= firstOfLast { asking.ahead = lastAhead }
+    if index >= firstOfLast {
+      asking.near = isNear ? lastAhead : 0
+      asking.far = isNear ? 0 : lastAhead
+    }
     return Strip(rows: start + index &* rowBytes, stride: count &* rowBytes, asking: asking)
   }
 }
