@@ -60,7 +60,8 @@ package enum Glossary {
     GlossaryWord(
       "CTA", "a list of tiles that one unit computes from beginning to end: a thread block", as: ["CTA", "CTAs"]),
     GlossaryWord(
-      "slot", "room for one thread block (CTA): on a GPU a unit holds two at once, and they share it", as: ["slot", "slots"]),
+      "slot", "room for one thread block (CTA): on a GPU a unit holds two at once, and they share it",
+      as: ["slot", "slots"]),
     GlossaryWord("wave", "as many CTAs as all units hold at once", as: ["wave"]),
     GlossaryWord(
       "step", "the time that a tile takes; on this clock merging and waiting take none", as: ["step", "steps"]),
