@@ -1,6 +1,7 @@
-/// Room for the CTAs that workers have parked: each is held by one worker at a time, so one place for each is enough.
+/// Room for what workers keep for later, CTAs or items by their numbers: each is held by one worker at a time, so one place
+/// for each is enough.
 ///
-/// `@unchecked Sendable`: a CTA's place is used by the worker that holds it.
+/// `@unchecked Sendable`: a place is used by the worker that holds its CTA or item.
 final class ParkingRoom: @unchecked Sendable {
   fileprivate struct Place {
     /// The CTA that was parked after it.

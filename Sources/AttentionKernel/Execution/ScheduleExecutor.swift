@@ -61,7 +61,7 @@ final class ScheduleExecutor: @unchecked Sendable {
     readyItems = try ParkingRoom(ctas: schedule.hasItemsInNoCTA ? schedule.items.count : 0)
     barrier = try Barrier()
     nextCTA = schedule.phases.map { _ in SharedCounter() }
-    words = try MemoryRegion(bytes: prepared.wordCount * WaitWord.stride, for: "the merges")
+    words = try MemoryRegion(bytes: prepared.wordCount * WaitWord.stride, for: "what CTAs wait for")
     arrivals = schedule.phases.reduce(into: [:]) { arrivals, phase in
       for item in schedule.items(inNoCTAOf: phase) { arrivals[item] = Arrivals() }
     }
